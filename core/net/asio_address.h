@@ -1,0 +1,28 @@
+// Between our addresses and Asio's; for net/ only.
+#pragma once
+
+#include <asio/io_context.hpp>
+#include <asio/ip/tcp.hpp>
+
+#include "net/address.h"
+
+namespace culvert {
+
+// With the loop's own executor instead of the type-erased one: smaller operations, and no virtual calls.
+using AsioSocket = asio::basic_stream_socket<asio::ip::tcp, asio::io_context::executor_type>;
+using AsioAcceptor = asio::basic_socket_acceptor<asio::ip::tcp, asio::io_context::executor_type>;
+
+inline IpAddress from_asio(const asio::ip::address& a) {
+  return a.is_v4() ? IpAddress::v4(a.to_v4().to_bytes()) : IpAddress::v6(a.to_v6().to_bytes());
+}
+
+inline asio::ip::address to_asio(const IpAddress& a) {
+  const auto& b = a.bytes();
+  if (a.is_v6()) return asio::ip::address_v6(b);
+  return asio::ip::address_v4({b[0], b[1], b[2], b[3]});
+}
+
+inline Endpoint from_asio(const asio::ip::tcp::endpoint& e) { return {from_asio(e.address()), e.port()}; }
+inline asio::ip::tcp::endpoint to_asio(const Endpoint& e) { return {to_asio(e.address), e.port}; }
+
+}  // namespace culvert

@@ -1,0 +1,25 @@
+// A TCP connection to a name: lookup and racing of its addresses (Happy Eyeballs, RFC 8305).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "net/resolver.h"
+#include "net/socket.h"
+
+namespace culvert {
+
+struct DialOptions {
+  Stage lookup_stage = Stage::kDns;
+  Stage connect_stage = Stage::kTcp;
+  Duration attempt_delay = std::chrono::milliseconds(250);  // RFC 8305 §8
+  Duration timeout = std::chrono::seconds(30);              // for the whole of it
+  // Addresses for which this is false are not tried; if none is left the result is kDenied. Empty: all are.
+  std::function<bool(const Endpoint&)> allowed = {};
+};
+
+[[nodiscard]] Task<Result<Socket>> dial(Loop& loop, Resolver& resolver, std::string host, std::uint16_t port,
+                                        DialOptions options);
+
+}  // namespace culvert

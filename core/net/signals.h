@@ -1,0 +1,26 @@
+// Requests to stop, from the terminal or the service manager.
+#pragma once
+
+#include <memory>
+
+#include "net/loop.h"
+
+namespace culvert {
+
+// SIGINT and SIGTERM while it exists; the process then no longer dies of them.
+class StopSignals {
+ public:
+  explicit StopSignals(Loop& loop);
+  ~StopSignals();
+  StopSignals(const StopSignals&) = delete;
+  StopSignals& operator=(const StopSignals&) = delete;
+
+  // How many have come, once there are more than `seen`.
+  [[nodiscard]] Poll<int> poll_more_than(int seen, Waiter& w);
+
+ private:
+  struct Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace culvert

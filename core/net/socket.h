@@ -1,0 +1,50 @@
+// A TCP connection as the system sees it: non-blocking reads and writes of the caller's own memory. TcpStream and
+// TlsStream stand on it. Core thread only.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "base/error.h"
+#include "net/address.h"
+#include "net/loop.h"
+
+namespace culvert {
+
+class Socket {
+ public:
+  Socket() = default;  // closed
+  Socket(Socket&&) noexcept;
+  Socket& operator=(Socket&&) noexcept;
+  ~Socket();  // closes, without a reset
+
+  // Begins to connect; the result comes from poll_connected(). `stage` labels every error of this socket.
+  [[nodiscard]] static Result<Socket> connect(Loop& loop, const Endpoint& to, Stage stage);
+  // Takes over a connected native socket.
+  [[nodiscard]] static Result<Socket> adopt(Loop& loop, int native, bool v6, Stage stage);
+
+  [[nodiscard]] Poll<Result<>> poll_connected(Waiter& w);
+  // Bytes received, at least one; 0 is the end.
+  [[nodiscard]] Poll<Result<std::size_t>> poll_receive(std::span<std::uint8_t> into, Waiter& w);
+  // Bytes taken, at least one.
+  [[nodiscard]] Poll<Result<std::size_t>> poll_send(std::span<const std::span<const std::uint8_t>> from, Waiter& w);
+  // The connection broke (reset, time-out), noticed even while nobody reads.
+  [[nodiscard]] Poll<Error> poll_failed(Waiter& w);
+
+  void shutdown_send();  // FIN
+  void close();
+  void abort();  // RST: SO_LINGER 0 and close
+
+  [[nodiscard]] bool is_open() const { return impl_ != nullptr; }
+  [[nodiscard]] Endpoint local() const;
+  [[nodiscard]] Endpoint remote() const;
+  [[nodiscard]] Loop& loop() const;
+
+ private:
+  struct Impl;
+  explicit Socket(std::shared_ptr<Impl> impl);
+  std::shared_ptr<Impl> impl_;  // shared with Asio's completion handlers only
+};
+
+}  // namespace culvert

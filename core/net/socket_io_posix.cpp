@@ -1,0 +1,81 @@
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include "net/socket_io.h"
+
+namespace culvert::socket_io {
+
+namespace {
+Outcome outcome(ssize_t n) {
+  if (n >= 0) return {.bytes = static_cast<std::size_t>(n)};
+  if (errno == EAGAIN || errno == EWOULDBLOCK) return {.would_block = true};
+  return {.error = errno};
+}
+}  // namespace
+
+Outcome receive(int native, std::span<std::uint8_t> into) {
+  ssize_t n = 0;
+  do {
+    n = ::recv(native, into.data(), into.size(), 0);
+  } while (n < 0 && errno == EINTR);
+  return outcome(n);
+}
+
+Outcome send(int native, std::span<const std::span<const std::uint8_t>> pieces) {
+  std::array<iovec, kMaxPieces> iov;
+  const std::size_t count = std::min(pieces.size(), kMaxPieces);
+  for (std::size_t i = 0; i < count; ++i) {
+    iov[i] = {.iov_base = const_cast<std::uint8_t*>(pieces[i].data()), .iov_len = pieces[i].size()};
+  }
+  msghdr message{};
+  message.msg_iov = iov.data();
+  message.msg_iovlen = count;
+  ssize_t n = 0;
+  do {
+    n = ::sendmsg(native, &message, MSG_NOSIGNAL);
+  } while (n < 0 && errno == EINTR);
+  return outcome(n);
+}
+
+Outcome connect(int native, const void* address, std::size_t size) {
+  if (::connect(native, static_cast<const sockaddr*>(address), static_cast<socklen_t>(size)) == 0) return {};
+  if (errno == EINPROGRESS || errno == EINTR) return {.would_block = true};
+  return {.error = errno};
+}
+
+Outcome accept(int listener, int* native) {
+  do {
+    *native = ::accept(listener, nullptr, nullptr);
+  } while (*native < 0 && errno == EINTR);
+  if (*native >= 0) {
+    ::fcntl(*native, F_SETFD, FD_CLOEXEC);
+    return {};
+  }
+  return outcome(-1);
+}
+
+void set_no_delay(int native) {
+  const int on = 1;
+  ::setsockopt(native, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
+void set_reset_on_close(int native) {
+  const linger now{.l_onoff = 1, .l_linger = 0};
+  ::setsockopt(native, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+}
+
+int take_error(int native) {
+  int error = 0;
+  socklen_t size = sizeof error;
+  if (::getsockopt(native, SOL_SOCKET, SO_ERROR, &error, &size) != 0) return errno;
+  return error;
+}
+
+}  // namespace culvert::socket_io

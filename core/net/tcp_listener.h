@@ -1,0 +1,33 @@
+// Accepts TCP connections at one address.
+#pragma once
+
+#include <memory>
+
+#include "net/socket.h"
+
+namespace culvert {
+
+class TcpListener {
+ public:
+  ~TcpListener();
+  TcpListener(TcpListener&&) noexcept;
+  TcpListener& operator=(TcpListener&&) noexcept;
+
+  // Port 0 lets the system choose; endpoint() then tells. `stage` labels the errors of accepted connections.
+  [[nodiscard]] static Result<TcpListener> open(Loop& loop, const Endpoint& at, Stage stage);
+
+  // The next connection. When the process has no descriptor left, accepting pauses for a moment and goes on; the
+  // connection waits in the system's queue meanwhile.
+  [[nodiscard]] Poll<Socket> poll_accept(Waiter& w);
+  [[nodiscard]] auto accept() {
+    return poll([this](Waiter& w) { return poll_accept(w); });
+  }
+  [[nodiscard]] const Endpoint& endpoint() const;
+
+ private:
+  struct Impl;
+  explicit TcpListener(std::shared_ptr<Impl> impl);
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace culvert
