@@ -1,0 +1,266 @@
+#include "tls/tls_stream.h"
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+#include <algorithm>
+#include <array>
+
+#include "net/address.h"
+
+namespace culvert {
+
+namespace {
+constexpr std::size_t kReceive = 128 * 1024;  // one recv()
+constexpr std::size_t kRecord = SSL3_RT_MAX_PLAIN_LENGTH;
+
+struct Nobody final : Waiter {
+  void wake() override {}
+};
+}  // namespace
+
+// OpenSSL's view of the flat buffers.
+struct TlsStream::Bio {
+  static TlsStream& of(BIO* bio) { return *static_cast<TlsStream*>(BIO_get_data(bio)); }
+
+  static int read(BIO* bio, char* out, std::size_t size, std::size_t* done) {
+    FlatBuffer& in = of(bio).in_;
+    BIO_clear_retry_flags(bio);
+    *done = std::min(size, in.size());
+    if (*done == 0) {
+      if (!of(bio).eof_) BIO_set_retry_read(bio);
+      return 0;
+    }
+    std::memcpy(out, in.bytes().data(), *done);
+    in.consume(*done);
+    return 1;
+  }
+
+  static int write(BIO* bio, const char* from, std::size_t size, std::size_t* done) {
+    BIO_clear_retry_flags(bio);
+    of(bio).out_.append({reinterpret_cast<const std::uint8_t*>(from), size});
+    *done = size;
+    return 1;
+  }
+
+  static long control(BIO* bio, int command, long, void*) {
+    if (command == BIO_CTRL_FLUSH) return 1;
+    if (command == BIO_CTRL_EOF) return of(bio).eof_ && of(bio).in_.empty() ? 1 : 0;
+    return 0;
+  }
+
+  static const BIO_METHOD* method() {
+    static const std::unique_ptr<BIO_METHOD, void (*)(BIO_METHOD*)> instance = [] {
+      BIO_METHOD* m = BIO_meth_new(BIO_TYPE_SOURCE_SINK | BIO_get_new_index(), "culvert");
+      BIO_meth_set_read_ex(m, read);
+      BIO_meth_set_write_ex(m, write);
+      BIO_meth_set_ctrl(m, control);
+      return std::unique_ptr<BIO_METHOD, void (*)(BIO_METHOD*)>(m, BIO_meth_free);
+    }();
+    return instance.get();
+  }
+};
+
+TlsStream::TlsStream(Socket socket, TlsContext context)
+    : socket_(std::move(socket)),
+      context_(std::move(context)),
+      ssl_(SSL_new(context_.native()), SSL_free),
+      in_(socket_.loop().pool()),
+      out_(socket_.loop().pool()),
+      plain_(socket_.loop().pool()) {
+  BIO* bio = BIO_new(Bio::method());
+  BIO_set_data(bio, this);
+  BIO_set_init(bio, 1);
+  SSL_set_bio(ssl_.get(), bio, bio);
+}
+
+TlsStream::~TlsStream() = default;
+
+Task<Result<std::unique_ptr<TlsStream>>> TlsStream::connect(Socket socket, TlsContext context, std::string name) {
+  std::unique_ptr<TlsStream> self(new TlsStream(std::move(socket), std::move(context)));
+  SSL* ssl = self->ssl_.get();
+  SSL_set_connect_state(ssl);
+  if (IpAddress::parse(name)) {
+    X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), name.c_str());
+  } else {
+    SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+    SSL_set1_host(ssl, name.c_str());
+    // SSL_set_tlsext_host_name, whose macro has a C cast.
+    SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
+  }
+  auto done = co_await poll([&](Waiter& w) { return self->poll_handshake(w); });
+  if (!done) co_return std::unexpected(std::move(done.error()));
+  co_return self;
+}
+
+Task<Result<std::unique_ptr<TlsStream>>> TlsStream::accept(Socket socket, TlsContext context) {
+  std::unique_ptr<TlsStream> self(new TlsStream(std::move(socket), std::move(context)));
+  SSL_set_accept_state(self->ssl_.get());
+  auto done = co_await poll([&](Waiter& w) { return self->poll_handshake(w); });
+  if (!done) co_return std::unexpected(std::move(done.error()));
+  co_return self;
+}
+
+Poll<Result<>> TlsStream::poll_handshake(Waiter& w) {
+  for (;;) {
+    ERR_clear_error();
+    const int done = SSL_do_handshake(ssl_.get());
+    const int why = done == 1 ? SSL_ERROR_NONE : SSL_get_error(ssl_.get(), done);
+    const bool failed = done != 1 && why != SSL_ERROR_WANT_READ;
+    if (failed) {
+      Error error = handshake_error();
+      Nobody nobody;
+      static_cast<void>(flush(nobody));  // the alert
+      return broken(std::move(error));
+    }
+    auto flushed = flush(w);
+    if (!flushed || !*flushed) return flushed;
+    if (done == 1) return Result<>{};
+    const auto received = receive(w);
+    if (!received) return {};
+    if (!*received) return std::unexpected(received->error());
+  }
+}
+
+Error TlsStream::handshake_error() {
+  const long verdict = SSL_get_verify_result(ssl_.get());
+  const unsigned long code = ERR_peek_last_error();
+  if (verdict != X509_V_OK && ERR_GET_REASON(code) == SSL_R_CERTIFICATE_VERIFY_FAILED) {
+    return {Stage::kTls, Code::kUntrusted, X509_verify_cert_error_string(verdict)};
+  }
+  if (eof_ && (code == 0 || ERR_GET_REASON(code) == SSL_R_UNEXPECTED_EOF_WHILE_READING)) {
+    return {Stage::kTls, Code::kReset, "the connection was closed during the handshake"};
+  }
+  const char* reason = ERR_reason_error_string(code);
+  return {Stage::kTls, Code::kProtocol, reason != nullptr ? reason : "handshake failure"};
+}
+
+std::unexpected<Error> TlsStream::broken(Error e) {
+  if (error_ == nullptr) error_ = std::make_unique<Error>(std::move(e));
+  return std::unexpected(*error_);
+}
+
+Poll<Result<>> TlsStream::flush(Waiter& w) {
+  while (!out_.empty()) {
+    const std::array pieces{out_.bytes()};
+    const auto sent = socket_.poll_send(pieces, w);
+    if (!sent) return {};
+    if (!*sent) return broken(sent->error());
+    out_.consume(**sent);
+  }
+  out_.release();
+  return Result<>{};
+}
+
+Poll<Result<bool>> TlsStream::receive(Waiter& w) {
+  const auto got = socket_.poll_receive(in_.room(kReceive).first(kReceive), w);
+  if (!got) {
+    if (in_.empty()) in_.release();
+    return {};
+  }
+  if (!*got) return broken(got->error());
+  in_.added(**got);
+  if (**got == 0) eof_ = true;
+  return !eof_;
+}
+
+std::size_t TlsStream::decrypt() {
+  const std::size_t before = plain_.size();
+  std::span<std::uint8_t> room = plain_.room(ChunkPool::kBatch);
+  ERR_clear_error();
+  while (room.size() >= kRecord) {
+    std::size_t n = 0;
+    if (SSL_read_ex(ssl_.get(), room.data(), room.size(), &n) != 1) {
+      const int why = SSL_get_error(ssl_.get(), 0);
+      if (why == SSL_ERROR_ZERO_RETURN) ended_ = true;
+      if (why == SSL_ERROR_SSL || why == SSL_ERROR_SYSCALL) {
+        const char* reason = ERR_reason_error_string(ERR_peek_last_error());
+        static_cast<void>(eof_ ? broken({Stage::kTls, Code::kTruncated, "the connection was cut off"})
+                               : broken({Stage::kTls, Code::kProtocol, reason != nullptr ? reason : "TLS failure"}));
+      }
+      break;
+    }
+    plain_.added(n);
+    room = room.subspan(n);
+  }
+  return plain_.size() - before;
+}
+
+Poll<Result<ChunkQueue>> TlsStream::poll_next(Waiter& w) {
+  plain_.consume(plain_.size());  // what was lent is dealt with
+  for (;;) {
+    if (error_ != nullptr) return std::unexpected(*error_);
+    if (ended_) return ChunkQueue{};
+    if (decrypt() != 0) break;
+    if (error_ != nullptr || ended_) continue;
+    const auto received = receive(w);
+    if (!received) {
+      plain_.release();
+      return {};
+    }
+    if (!*received) return std::unexpected(received->error());
+  }
+  return ChunkQueue(Chunk::borrow(plain_.bytes()));
+}
+
+void TlsStream::start_write(ChunkQueue chunks) {
+  if (error_ != nullptr) return;
+  ERR_clear_error();
+  while (!chunks.empty()) {
+    const Chunk chunk = chunks.pop();
+    std::size_t written = 0;
+    // The BIO takes everything, so this is whole or an error.
+    if (SSL_write_ex(ssl_.get(), chunk.data(), chunk.size(), &written) != 1) {
+      static_cast<void>(broken({Stage::kTls, Code::kProtocol, "writing after the end"}));
+      return;
+    }
+  }
+}
+
+Poll<Result<>> TlsStream::poll_writable(Waiter& w) {
+  if (error_ != nullptr) return std::unexpected(*error_);
+  return flush(w);
+}
+
+void TlsStream::start_finish() {
+  if (finishing_ || error_ != nullptr) return;
+  finishing_ = true;
+  SSL_shutdown(ssl_.get());
+}
+
+Poll<Result<>> TlsStream::poll_finished(Waiter& w) {
+  auto flushed = poll_writable(w);
+  if (!flushed || !*flushed) return flushed;
+  if (!finished_) socket_.shutdown_send();
+  finished_ = true;
+  return flushed;
+}
+
+void TlsStream::reset(const Error& why) {
+  if (error_ == nullptr) error_ = std::make_unique<Error>(why);
+  SSL_set_quiet_shutdown(ssl_.get(), 1);
+  out_.release();
+  socket_.close();
+}
+
+Poll<Error> TlsStream::poll_failed(Waiter& w) {
+  if (error_ != nullptr) return *error_;
+  return socket_.poll_failed(w);
+}
+
+TlsInfo TlsStream::info() const {
+  TlsInfo info;
+  info.version = SSL_get_version(ssl_.get());
+  info.cipher = SSL_get_cipher_name(ssl_.get());
+  const unsigned char* alpn = nullptr;
+  unsigned int size = 0;
+  SSL_get0_alpn_selected(ssl_.get(), &alpn, &size);
+  info.alpn.assign(reinterpret_cast<const char*>(alpn), size);
+  if (const char* group = SSL_get0_group_name(ssl_.get()); group != nullptr) info.group = group;
+  info.resumed = SSL_session_reused(ssl_.get()) == 1;
+  return info;
+}
+
+}  // namespace culvert

@@ -1,0 +1,68 @@
+// A TLS connection over TCP as a ByteStream.
+//
+// The socket is read and written in large batches over flat buffers, never by OpenSSL itself: one recv() feeds many
+// records, one send() carries many. next() lends one batch of plaintext, borrowed; it is overwritten by the next
+// call. The buffers exist only while they hold something, so that an idle connection is small.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "net/byte_stream.h"
+#include "net/socket.h"
+#include "tls/context.h"
+#include "tls/flat_buffer.h"
+
+struct ssl_st;
+
+namespace culvert {
+
+class TlsStream final : public ByteStream {
+ public:
+  // Handshakes. `name` is the DNS name or IP literal that the certificate has to be for (RFC 9525); it is sent as
+  // SNI if it is a name. Errors have stage kTls, or the socket's own stage if the connection broke.
+  [[nodiscard]] static Task<Result<std::unique_ptr<TlsStream>>> connect(Socket socket, TlsContext context,
+                                                                        std::string name);
+  [[nodiscard]] static Task<Result<std::unique_ptr<TlsStream>>> accept(Socket socket, TlsContext context);
+  ~TlsStream() override;
+
+  [[nodiscard]] TlsInfo info() const;
+  [[nodiscard]] const Socket& socket() const { return socket_; }
+
+  void consume(std::size_t) override {}
+  // Closes TCP without close_notify, by which the peer knows the cut from an end (RFC 8446 §6.1).
+  void reset(const Error& why) override;
+  Poll<Result<ChunkQueue>> poll_next(Waiter& w) override;
+  void start_write(ChunkQueue chunks) override;
+  Poll<Result<>> poll_writable(Waiter& w) override;
+  void start_finish() override;
+  Poll<Result<>> poll_finished(Waiter& w) override;
+  Poll<Error> poll_failed(Waiter& w) override;
+
+ private:
+  struct Bio;
+  friend struct Bio;
+  TlsStream(Socket socket, TlsContext context);
+
+  [[nodiscard]] Poll<Result<>> poll_handshake(Waiter& w);
+  [[nodiscard]] Poll<Result<>> flush(Waiter& w);
+  // Ciphertext from the socket; false when the peer has closed TCP.
+  [[nodiscard]] Poll<Result<bool>> receive(Waiter& w);
+  [[nodiscard]] std::size_t decrypt();  // fills plain_; bytes added
+  [[nodiscard]] Error handshake_error();
+  std::unexpected<Error> broken(Error e);
+
+  Socket socket_;
+  TlsContext context_;
+  std::unique_ptr<ssl_st, void (*)(ssl_st*)> ssl_;
+  FlatBuffer in_;
+  FlatBuffer out_;
+  FlatBuffer plain_;
+  bool ended_ = false;  // close_notify came
+  bool eof_ = false;    // TCP's end came
+  bool finishing_ = false;
+  bool finished_ = false;
+  std::unique_ptr<Error> error_;
+};
+
+}  // namespace culvert
