@@ -1,0 +1,63 @@
+// Basic authentication (RFC 7617), both ends.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <list>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+
+namespace culvert::http {
+
+// The value of an Authorization field.
+[[nodiscard]] std::string basic_authorization(std::string_view user, std::string_view password);
+
+// The users of a proxy. A line of the file is
+//
+//   name:$scrypt$N$R$P$SALT$HASH      as hash_password() makes it, SALT and HASH in base64
+//   # a comment
+//
+// Checking a password takes tens of milliseconds by design, so the answers to recent Authorization values are kept,
+// under a keyed digest: a tunnel costs a digest, a new password one scrypt. An unknown user costs as much as a known
+// one.
+class UserFile {
+ public:
+  // Errors: kLocal; kInvalid names the line.
+  [[nodiscard]] static Result<UserFile> load(const std::string& path);
+  [[nodiscard]] static Result<UserFile> parse(std::string_view text);
+
+  // The user's name if the value of the Authorization field is that of a user.
+  [[nodiscard]] std::optional<std::string> check(std::string_view authorization);
+  [[nodiscard]] std::size_t size() const { return users_.size(); }
+
+ private:
+  static constexpr std::size_t kRemembered = 256;
+  using Digest = std::array<std::uint8_t, 32>;
+  struct Hash {
+    std::uint64_t n = 0;
+    std::uint64_t r = 0;
+    std::uint64_t p = 0;
+    std::string salt;
+    std::string hash;
+  };
+  [[nodiscard]] static std::optional<Hash> parse_hash(std::string_view text);
+  [[nodiscard]] static bool verify(const Hash& hash, std::string_view password);
+  [[nodiscard]] Digest digest(std::string_view authorization) const;
+
+  std::map<std::string, Hash, std::less<>> users_;
+  Digest key_{};  // of this run; the digests mean nothing elsewhere
+  std::list<std::pair<Digest, std::optional<std::string>>> remembered_;  // most recently used first
+};
+
+// "$scrypt$16384$8$1$…" with a fresh salt.
+[[nodiscard]] std::string hash_password(std::string_view password);
+
+[[nodiscard]] std::string encode_base64(std::string_view bytes);
+// Strict: standard alphabet, padded.
+[[nodiscard]] std::optional<std::string> decode_base64(std::string_view text);
+
+}  // namespace culvert::http

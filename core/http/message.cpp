@@ -1,0 +1,38 @@
+#include "http/message.h"
+
+#include <algorithm>
+
+#include "http/connection.h"
+
+namespace culvert::http {
+
+std::optional<std::string> Fields::get(std::string_view name) const {
+  std::optional<std::string> joined;
+  for (const Field& f : list_) {
+    if (f.name != name) continue;
+    if (joined) {
+      *joined += ", " + f.value;
+    } else {
+      joined = f.value;
+    }
+  }
+  return joined;
+}
+
+bool Fields::has(std::string_view name) const {
+  return std::ranges::any_of(list_, [&](const Field& f) { return f.name == name; });
+}
+
+std::string_view name_of(Version version) {
+  switch (version) {
+    case Version::kHttp11:
+      return "HTTP/1.1";
+    case Version::kHttp2:
+      return "HTTP/2";
+    case Version::kHttp3:
+      return "HTTP/3";
+  }
+  return "";
+}
+
+}  // namespace culvert::http

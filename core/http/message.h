@@ -1,0 +1,46 @@
+// Request and response heads, the same for HTTP/1.1, HTTP/2 and HTTP/3.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace culvert::http {
+
+struct Field {
+  std::string name;  // lower case
+  std::string value;
+};
+
+class Fields {
+ public:
+  void add(std::string_view name, std::string_view value) { list_.push_back({std::string(name), std::string(value)}); }
+  // All values of `name`, joined by ", " (RFC 9110 §5.3); nothing if the field is absent.
+  [[nodiscard]] std::optional<std::string> get(std::string_view name) const;
+  [[nodiscard]] bool has(std::string_view name) const;
+  [[nodiscard]] auto begin() const { return list_.begin(); }
+  [[nodiscard]] auto end() const { return list_.end(); }
+  [[nodiscard]] std::size_t size() const { return list_.size(); }
+
+ private:
+  std::vector<Field> list_;
+};
+
+// A request to switch one stream to another protocol: extended CONNECT (RFC 8441 §4, RFC 9220 §3), or, over
+// HTTP/1.1, GET with Upgrade (RFC 9110 §7.8). The connection writes what its version asks for.
+struct Request {
+  std::string method;    // as received; "CONNECT" for what this program sends over HTTP/2 and HTTP/3
+  std::string protocol;  // the upgrade token; empty for an ordinary request
+  std::string scheme;
+  std::string authority;
+  std::string path;
+  Fields fields;
+};
+
+struct Response {
+  int status = 0;
+  Fields fields;
+};
+
+}  // namespace culvert::http
