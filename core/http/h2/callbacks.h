@@ -1,0 +1,24 @@
+// nghttp2's callbacks: they queue bytes, mark streams and submit frames; they never run a coroutine and never delete.
+#pragma once
+
+#include <nghttp2/nghttp2.h>
+
+#include "http/h2/session.h"
+
+namespace culvert::h2 {
+
+inline constexpr std::size_t kFrameHeader = 9;  // RFC 9113 §4.1
+// Payloads from here on travel as the chunk they are in; smaller ones are gathered.
+inline constexpr std::size_t kDirect = 4096;
+
+struct Callbacks {
+  // A new nghttp2 session that calls back into `session`.
+  static nghttp2_session* make(Session& session, Role role);
+  // Where nghttp2 takes a stream's DATA from.
+  static nghttp2_data_provider2 data_provider();
+};
+
+// The error that a RST_STREAM or a stream's end with `code` means for the stream's user.
+[[nodiscard]] Error stream_error(Role role, std::uint32_t code);
+
+}  // namespace culvert::h2

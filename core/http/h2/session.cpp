@@ -1,0 +1,437 @@
+#include "http/h2/session.h"
+
+#include <nghttp2/nghttp2.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "http/h2/callbacks.h"
+
+namespace culvert::h2 {
+
+using http::ConnectionState;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::size_t kGather = 128 * 1024;  // one write to the transport, or a little more
+constexpr Duration kProbeInterval = 500ms;   // between two measurements of the bandwidth-delay product
+
+nghttp2_nv field(std::string_view name, std::string_view value, std::uint8_t flags = NGHTTP2_NV_FLAG_NONE) {
+  // nghttp2 copies both and writes to neither.
+  return {reinterpret_cast<std::uint8_t*>(const_cast<char*>(name.data())),
+          reinterpret_cast<std::uint8_t*>(const_cast<char*>(value.data())), name.size(), value.size(), flags};
+}
+
+// Credentials and paths stay out of the compression context: the first for secrecy (RFC 7541 §7.1.3), the second since
+// they hardly repeat.
+std::uint8_t index_flag(std::string_view name) {
+  return name == "authorization" ? NGHTTP2_NV_FLAG_NO_INDEX : NGHTTP2_NV_FLAG_NONE;
+}
+
+}  // namespace
+
+Session::Session(Loop& loop, std::unique_ptr<ByteStream> transport, Role role, const Settings& settings)
+    : loop_(loop),
+      transport_(std::move(transport)),
+      role_(role),
+      settings_(settings),
+      session_(Callbacks::make(*this, role), nghttp2_session_del),
+      next_probe_(loop.now()),
+      stream_window_(settings.stream_window),
+      accept_waiters_(loop),
+      change_waiters_(loop),
+      output_wanted_(loop),
+      tasks_(loop) {
+  std::vector<nghttp2_settings_entry> ours{
+      // Sent by the client too: some gateways look for it there.
+      {NGHTTP2_SETTINGS_ENABLE_CONNECT_PROTOCOL, 1},
+      {NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, static_cast<std::uint32_t>(settings.stream_window)},
+      {NGHTTP2_SETTINGS_MAX_FRAME_SIZE, settings.max_frame_size},
+      {NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, static_cast<std::uint32_t>(settings.max_head)},
+  };
+  if (role == Role::kClient) {
+    ours.push_back({NGHTTP2_SETTINGS_ENABLE_PUSH, 0});
+  } else {
+    ours.push_back({NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, settings.max_streams});
+  }
+  nghttp2_submit_settings(session_.get(), NGHTTP2_FLAG_NONE, ours.data(), ours.size());
+  nghttp2_session_set_local_window_size(session_.get(), NGHTTP2_FLAG_NONE, 0,
+                                        static_cast<std::int32_t>(settings.connection_window));
+  tasks_.spawn(read_loop());
+  tasks_.spawn(write_loop());
+}
+
+Session::~Session() {
+  arriving_.clear();
+  arrived_.clear();
+  fail_all({Stage::kHttp, Code::kClosed, "the connection to the proxy was closed"});
+}
+
+bool Session::over() const {
+  return nghttp2_session_want_read(session_.get()) == 0 && nghttp2_session_want_write(session_.get()) == 0;
+}
+
+Task<> Session::read_loop() {
+  for (;;) {
+    auto batch = co_await transport_->next();
+    if (!batch) {
+      fail_all(batch.error());
+      co_return;
+    }
+    if (batch->empty()) {
+      const bool expected = state_ == ConnectionState::kDraining && open_streams_ == 0;
+      fail_all(expected ? Error{Stage::kHttp, Code::kClosed, "the proxy closed the connection"}
+                        : Error{Stage::kHttp, Code::kReset, "the proxy closed the connection"});
+      co_return;
+    }
+    while (!batch->empty()) {
+      const Chunk chunk = batch->pop();
+      if (auto fed = feed(chunk); !fed) {
+        fail_all(fed.error());
+        co_return;
+      }
+      co_await loop_.yield();  // everybody who got bytes of this batch looks at them
+      own_lent();
+      transport_->consume(chunk.size());
+    }
+    if (state_ == ConnectionState::kClosed) co_return;
+  }
+}
+
+Result<> Session::feed(const Chunk& batch) {
+  const nghttp2_ssize n = nghttp2_session_mem_recv2(session_.get(), batch.data(), batch.size());
+  std::erase_if(arriving_, [](const auto& stream) { return !stream->core_.registered_; });
+  wake_writer();
+  if (n < 0) {
+    const std::string words = protocol_error_.empty() ? nghttp2_strerror(static_cast<int>(n)) : protocol_error_;
+    return fail(Stage::kHttp, Code::kProtocol, "the peer does not speak proper HTTP/2: " + words);
+  }
+  return {};
+}
+
+Task<> Session::write_loop() {
+  for (;;) {
+    output_wanted_.clear();
+    ChunkQueue wire = gather();
+    if (!wire.empty()) {
+      auto written = co_await transport_->write(std::move(wire));
+      if (!written) {
+        fail_all(written.error());
+        co_return;
+      }
+      continue;
+    }
+    if (state_ == ConnectionState::kClosed) co_return;
+    if (over()) {
+      static_cast<void>(co_await transport_->finish());
+      const bool orderly = protocol_error_.empty();
+      fail_all({Stage::kHttp, orderly ? Code::kClosed : Code::kProtocol,
+                orderly ? "the connection to the proxy was closed" : "HTTP/2: " + protocol_error_});
+      co_return;
+    }
+    co_await output_wanted_.wait();
+  }
+}
+
+ChunkQueue Session::gather() {
+  while (wire_.size() + small_.size() < kGather) {
+    const std::uint8_t* bytes = nullptr;
+    const std::size_t before = wire_.size() + small_.size();
+    const nghttp2_ssize n = nghttp2_session_mem_send2(session_.get(), &bytes);
+    if (n > 0) {
+      gather_small({bytes, static_cast<std::size_t>(n)});
+    } else if (wire_.size() + small_.size() == before) {
+      break;
+    }
+  }
+  if (!small_.empty()) wire_.push(std::move(small_));
+  small_ = {};
+  return std::exchange(wire_, {});
+}
+
+void Session::gather_small(std::span<const std::uint8_t> bytes) {
+  while (!bytes.empty()) {
+    if (small_.tail_room().empty()) {
+      wire_.push(std::move(small_));
+      small_ = Chunk::block(loop_.pool());
+    }
+    const auto room = small_.tail_room();
+    const std::size_t n = std::min(room.size(), bytes.size());
+    std::memcpy(room.data(), bytes.data(), n);
+    small_.append(n);
+    bytes = bytes.subspan(n);
+  }
+}
+
+int Session::send_data(StreamCore& stream, const std::uint8_t* frame_header, std::size_t length) {
+  Chunk& front = stream.out_.front();
+  if (front.size() == length && front.head_room() >= kFrameHeader && length >= kDirect) {
+    Chunk whole = stream.out_.pop();
+    std::memcpy(whole.prepend(kFrameHeader), frame_header, kFrameHeader);
+    wire_.push(std::move(small_));
+    small_ = {};
+    wire_.push(std::move(whole));
+  } else {
+    gather_small({frame_header, kFrameHeader});
+    for (std::size_t left = length; left != 0;) {
+      const std::size_t n = std::min(left, stream.out_.front().size());
+      gather_small(stream.out_.front().bytes().first(n));
+      stream.out_.consume(n);
+      left -= n;
+    }
+  }
+  if (stream.out_.empty()) stream.writers_.notify_all();
+  return wire_.size() + small_.size() < kGather ? 0 : static_cast<int>(NGHTTP2_ERR_PAUSE);
+}
+
+std::size_t Session::room() const {
+  if (state_ != ConnectionState::kReady) return 0;
+  const std::size_t most = nghttp2_session_get_remote_settings(session_.get(), NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
+  return most > open_streams_ ? most - open_streams_ : 0;
+}
+
+bool Session::extended_connect() const {
+  return nghttp2_session_get_remote_settings(session_.get(), NGHTTP2_SETTINGS_ENABLE_CONNECT_PROTOCOL) == 1;
+}
+
+std::unique_ptr<http::ClientStream> Session::open(const http::Request& request) {
+  auto stream = std::make_unique<H2ClientStream>(*this);
+  StreamCore& core = stream->core_;
+  core.response_ = std::make_unique<http::Response>();
+  std::vector<nghttp2_nv> head;
+  head.reserve(request.fields.size() + 5);
+  head.push_back(field(":method", request.method));
+  if (!request.protocol.empty()) head.push_back(field(":protocol", request.protocol));
+  head.push_back(field(":scheme", request.scheme));
+  head.push_back(field(":authority", request.authority));
+  head.push_back(field(":path", request.path, NGHTTP2_NV_FLAG_NO_INDEX));
+  for (const auto& f : request.fields) head.push_back(field(f.name, f.value, index_flag(f.name)));
+  const nghttp2_data_provider2 provider = Callbacks::data_provider();
+  core.id_ = nghttp2_submit_request2(session_.get(), nullptr, head.data(), head.size(), &provider, &core);
+  if (core.id_ < 0) {
+    core.fail({Stage::kHttp, Code::kRetryable, nghttp2_strerror(core.id_)});
+    return stream;
+  }
+  core.deferred_ = false;
+  core.registered_ = true;
+  ++open_streams_;
+  wake_writer();
+  return stream;
+}
+
+void Session::submit_response(StreamCore& stream, const http::Response& response) {
+  const std::string status = std::to_string(response.status);
+  std::vector<nghttp2_nv> head;
+  head.push_back(field(":status", status));
+  for (const auto& f : response.fields) head.push_back(field(f.name, f.value));
+  const nghttp2_data_provider2 provider = Callbacks::data_provider();
+  nghttp2_submit_response2(session_.get(), stream.id_, head.data(), head.size(), &provider);
+  stream.deferred_ = false;
+  wake_writer();
+}
+
+Poll<Result<std::unique_ptr<http::ServerStream>>> Session::poll_accept(Waiter& w) {
+  if (!arrived_.empty()) {
+    std::unique_ptr<http::ServerStream> stream = std::move(arrived_.front());
+    arrived_.erase(arrived_.begin());
+    return stream;
+  }
+  if (state_ == ConnectionState::kClosed) return std::unexpected(error_);
+  accept_waiters_.add(w);
+  return {};
+}
+
+void Session::drain() {
+  if (state_ == ConnectionState::kClosed) return;
+  nghttp2_submit_goaway(session_.get(), NGHTTP2_FLAG_NONE, nghttp2_session_get_last_proc_stream_id(session_.get()),
+                        NGHTTP2_NO_ERROR, nullptr, 0);
+  state_ = ConnectionState::kDraining;
+  changed();
+  wake_writer();
+}
+
+void Session::changed() {
+  ++changes_;
+  change_waiters_.notify_all();
+}
+
+Poll<bool> Session::poll_changed(std::uint64_t seen, Waiter& w) {
+  if (seen != changes_) return true;
+  change_waiters_.add(w);
+  return {};
+}
+
+void Session::fail_all(const Error& error) {
+  if (state_ == ConnectionState::kClosed) return;
+  state_ = ConnectionState::kClosed;
+  error_ = error;
+  while (streams_ != nullptr) {
+    StreamCore& stream = *streams_;
+    stream.registered_ = false;
+    stream.fail(error);
+    remove(stream);
+    stream.session_ = nullptr;
+  }
+  accept_waiters_.notify_all();
+  output_wanted_.set();
+  changed();
+}
+
+void Session::begin_request(std::int32_t id) {
+  ++open_streams_;
+  auto stream = std::make_unique<H2ServerStream>(*this);
+  StreamCore& core = stream->core_;
+  core.request_ = std::make_unique<http::Request>();
+  core.id_ = id;
+  core.registered_ = true;
+  nghttp2_session_set_stream_user_data(session_.get(), id, &core);
+  arriving_.push_back(std::move(stream));
+}
+
+void Session::end_head(StreamCore& stream) {
+  if (stream.error_ != nullptr) return;
+  if (role_ == Role::kServer) {
+    const auto it = std::ranges::find(arriving_, &stream, [](const auto& s) { return &s->core_; });
+    if (it == arriving_.end()) {  // a second header block: trailers (requirement R6)
+      stream.abort({Stage::kHttp, Code::kProtocol, "the client sent trailers"}, NGHTTP2_PROTOCOL_ERROR);
+      return;
+    }
+    arrived_.push_back(std::move(*it));
+    arriving_.erase(it);
+    accept_waiters_.notify_all();
+    return;
+  }
+  if (stream.head_done_ || stream.response_ == nullptr) return;
+  if (stream.response_->status / 100 == 1) {
+    *stream.response_ = {};
+    return;
+  }
+  stream.head_done_ = true;
+  stream.readers_.notify_all();
+}
+
+void Session::on_settings() {
+  if (state_ == ConnectionState::kOpening) state_ = ConnectionState::kReady;
+  changed();
+}
+
+void Session::on_goaway() {
+  if (state_ != ConnectionState::kClosed) state_ = ConnectionState::kDraining;
+  changed();
+}
+
+void Session::on_stream_close(StreamCore* stream, std::uint32_t code) {
+  --open_streams_;
+  changed();
+  wake_writer();
+  if (stream == nullptr) return;
+  stream->registered_ = false;
+  if (code == NGHTTP2_NO_ERROR && stream->in_ended_) {
+    stream->out_.clear();
+    stream->end_output();
+    return;
+  }
+  stream->fail(stream_error(role_, code));
+}
+
+void Session::add(StreamCore& stream) {
+  stream.next_ = streams_;
+  if (streams_ != nullptr) streams_->prev_ = &stream;
+  streams_ = &stream;
+}
+
+void Session::remove(StreamCore& stream) {
+  unlend(stream);
+  if (stream.registered_) nghttp2_session_set_stream_user_data(session_.get(), stream.id_, nullptr);
+  if (stream.unconsumed_ != 0) consumed(stream, stream.unconsumed_);
+  if (stream.prev_ != nullptr) stream.prev_->next_ = stream.next_;
+  if (stream.next_ != nullptr) stream.next_->prev_ = stream.prev_;
+  if (streams_ == &stream) streams_ = stream.next_;
+  stream.next_ = stream.prev_ = nullptr;
+}
+
+void Session::lend(StreamCore& stream) {
+  if (stream.lent_) return;
+  stream.lent_ = true;
+  stream.next_lent_ = lent_;
+  if (lent_ != nullptr) lent_->prev_lent_ = &stream;
+  stream.prev_lent_ = nullptr;
+  lent_ = &stream;
+}
+
+void Session::unlend(StreamCore& stream) {
+  if (!stream.lent_) return;
+  stream.lent_ = false;
+  if (stream.prev_lent_ != nullptr) stream.prev_lent_->next_lent_ = stream.next_lent_;
+  if (stream.next_lent_ != nullptr) stream.next_lent_->prev_lent_ = stream.prev_lent_;
+  if (lent_ == &stream) lent_ = stream.next_lent_;
+}
+
+void Session::own_lent() {
+  while (lent_ != nullptr) {
+    lent_->in_.own(loop_.pool());
+    unlend(*lent_);
+  }
+}
+
+void Session::received(std::int32_t id, StreamCore* stream, std::span<const std::uint8_t> bytes) {
+  received_total_ += bytes.size();
+  start_probe();
+  if (stream == nullptr || stream->error_ != nullptr) {
+    nghttp2_session_consume(session_.get(), id, bytes.size());
+    return;
+  }
+  stream->in_.push(Chunk::borrow(bytes));
+  stream->unconsumed_ += bytes.size();
+  lend(*stream);
+  stream->readers_.notify_all();
+  // Credit for the connection goes back at once, so that a stream that nobody reads holds up no other (requirement
+  // F2), as long as all that is kept for slow readers stays within its limit.
+  buffered_ += bytes.size();
+  owed_ += bytes.size();
+  release_connection_credit();
+}
+
+void Session::release_connection_credit() {
+  if (owed_ == 0 || buffered_ > settings_.max_buffered) return;
+  nghttp2_session_consume_connection(session_.get(), owed_);
+  owed_ = 0;
+}
+
+void Session::consumed(StreamCore& stream, std::size_t n) {
+  stream.unconsumed_ -= n;
+  buffered_ -= n;
+  if (stream.registered_) nghttp2_session_consume_stream(session_.get(), stream.id_, n);
+  release_connection_credit();
+  wake_writer();
+}
+
+void Session::start_probe() {
+  if (probing_) return;
+  const TimePoint now = loop_.now();
+  if (now < next_probe_) return;
+  probing_ = true;
+  probe_start_ = now;
+  probe_bytes_ = received_total_;
+  nghttp2_submit_ping(session_.get(), NGHTTP2_FLAG_NONE, nullptr);
+}
+
+void Session::finish_probe() {
+  if (!probing_) return;
+  probing_ = false;
+  const TimePoint now = loop_.now();
+  next_probe_ = now + kProbeInterval;
+  const Duration rtt = std::max<Duration>(now - probe_start_, 1us);
+  min_rtt_ = std::min(min_rtt_, rtt);
+  // Twice what arrives in a round trip of the empty path keeps a window from being what limits the rate.
+  const double rate = static_cast<double>(received_total_ - probe_bytes_) / static_cast<double>(rtt.count());
+  const auto wanted = static_cast<std::size_t>(2 * rate * static_cast<double>(min_rtt_.count()));
+  if (wanted <= stream_window_ || stream_window_ >= settings_.max_stream_window) return;
+  stream_window_ = std::min(std::max(wanted, 2 * stream_window_), settings_.max_stream_window);
+  const nghttp2_settings_entry entry{NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, static_cast<std::uint32_t>(stream_window_)};
+  nghttp2_submit_settings(session_.get(), NGHTTP2_FLAG_NONE, &entry, 1);
+}
+
+}  // namespace culvert::h2
