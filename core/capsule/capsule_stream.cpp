@@ -1,0 +1,93 @@
+#include "capsule/capsule_stream.h"
+
+namespace culvert {
+
+namespace {
+const Error kTruncated{Stage::kHttp, Code::kTruncated, "the stream ended before the data did"};
+}
+
+CapsuleStream::CapsuleStream(Loop& loop, std::unique_ptr<ByteStream> http, const WireRevision& revision)
+    : loop_(&loop), http_(std::move(http)), revision_(&revision), parser_(revision) {}
+
+Poll<Result<ChunkQueue>> CapsuleStream::poll_next(Waiter& w) {
+  while (!parser_.ended()) {
+    auto arrived = http_->poll_next(w);
+    if (!arrived) return {};
+    if (!*arrived) return arrived;
+    if ((*arrived)->empty()) {
+      http_->reset(kTruncated);
+      return std::unexpected(kTruncated);
+    }
+    auto payload = unwrap(std::move(**arrived));
+    if (!payload) http_->reset(payload.error());
+    if (!payload || !payload->empty()) return payload;
+  }
+  return ChunkQueue{};
+}
+
+Result<ChunkQueue> CapsuleStream::unwrap(ChunkQueue arrived) {
+  ChunkQueue payload;
+  const std::size_t all = arrived.size();
+  while (!arrived.empty()) {
+    Chunk chunk = arrived.pop();
+    auto bytes = chunk.bytes();
+    for (;;) {
+      auto piece = parser_.next(bytes);
+      if (!piece) return std::unexpected(std::move(piece.error()));
+      if (piece->empty()) break;
+      if (bytes.empty()) {  // the rest of the chunk: it goes on as it is
+        chunk.remove_prefix(static_cast<std::size_t>(piece->data() - chunk.data()));
+        payload.push(std::move(chunk));
+        break;
+      }
+      payload.push(chunk.owned() ? Chunk::copy_of(chunk.pool(), *piece) : Chunk::borrow(*piece));
+    }
+  }
+  if (all != payload.size()) http_->consume(all - payload.size());
+  return payload;
+}
+
+void CapsuleStream::start_write(ChunkQueue chunks) {
+  if (chunks.empty() || finishing_) return;
+  const std::size_t size = capsule_header_size(revision_->data, chunks.size());
+  const std::size_t length = chunks.size();
+  if (chunks.front().head_room() >= size) {
+    Chunk first = chunks.pop();
+    write_capsule_header(first.prepend(size), revision_->data, length);
+    chunks.push_front(std::move(first));
+  } else {
+    Chunk header = Chunk::with_room(loop_->pool(), size);
+    write_capsule_header(header.tail_room().data(), revision_->data, length);
+    header.append(size);
+    chunks.push_front(std::move(header));
+  }
+  http_->start_write(std::move(chunks));
+}
+
+void CapsuleStream::start_finish() {
+  if (finishing_) return;
+  finishing_ = true;
+  const std::size_t size = capsule_header_size(revision_->final_data, 0);
+  Chunk final_data = Chunk::with_room(loop_->pool(), size);
+  write_capsule_header(final_data.tail_room().data(), revision_->final_data, 0);
+  final_data.append(size);
+  http_->start_write(ChunkQueue(std::move(final_data)));
+}
+
+Poll<Result<>> CapsuleStream::poll_closed(Waiter& w) {
+  if (!closing_) http_->start_finish();
+  closing_ = true;
+  for (;;) {
+    auto arrived = http_->poll_next(w);
+    if (!arrived) return {};
+    if (!*arrived) return std::unexpected(std::move(arrived->error()));
+    if ((*arrived)->empty()) break;
+    auto payload = unwrap(std::move(**arrived));
+    if (!payload) http_->reset(payload.error());
+    if (!payload) return std::unexpected(std::move(payload.error()));
+  }
+  if (!parser_.may_end()) return std::unexpected(kTruncated);
+  return http_->poll_finished(w);
+}
+
+}  // namespace culvert
