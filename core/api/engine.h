@@ -1,0 +1,109 @@
+// The only door to the core for ui/ and app/. An engine owns the core thread; commands go in from any thread and
+// return at once, events come out on the core thread.
+//
+//   Engine engine(on_event);
+//   engine.start(profile);   // Listening for each listener, then Started; or Failed
+//   ...
+//   engine.stop();           // running tunnels are aborted; then Stopped
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/error.h"
+#include "config/profile.h"
+#include "http/connection.h"
+#include "net/byte_stream.h"
+#include "tunnel/tunnel.h"
+#include "upstream/origin_pool.h"
+
+namespace culvert::api {
+
+namespace event {
+
+struct Listening {
+  std::string kind;     // "socks5", "forward"
+  std::string address;  // "127.0.0.1:1080"
+  std::string target;   // of a forward: "host:port"
+};
+struct Started {};
+// The profile cannot be used, or a listener cannot be opened; the engine is stopped.
+struct Failed {
+  Error error;
+  std::string sentence;
+};
+struct Connected {
+  ConnectionInfo connection;
+};
+struct Disconnected {
+  ConnectionInfo connection;
+  std::string sentence;
+};
+struct TunnelOpened {
+  Tunnel::Id id = 0;
+  std::string target;
+  Duration setup{};  // from the application's request to the proxy's answer
+};
+struct TunnelFailed {
+  Tunnel::Id id = 0;
+  std::string target;  // empty if the application's request could not be read
+  Error error;
+  std::string sentence;
+};
+struct TunnelClosed {
+  Tunnel::Id id = 0;
+  std::string target;
+  Traffic traffic;
+  Result<> result;
+  std::string sentence;  // empty for a good end
+};
+struct Stopped {};
+
+}  // namespace event
+
+using Event = std::variant<event::Listening, event::Started, event::Failed, event::Connected, event::Disconnected,
+                           event::TunnelOpened, event::TunnelFailed, event::TunnelClosed, event::Stopped>;
+
+struct Snapshot {
+  struct TunnelRow {
+    Tunnel::Id id = 0;
+    std::string target;
+    Traffic traffic;
+  };
+  std::vector<ConnectionInfo> connections;
+  std::vector<TunnelRow> tunnels;
+  Traffic total;  // past tunnels included
+};
+
+class Engine {
+ public:
+  using EventHandler = std::move_only_function<void(const Event&)>;
+
+  // `on_event` is called on the core thread and must not block.
+  explicit Engine(EventHandler on_event);
+  ~Engine();  // stops and joins the core thread
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  // Ignored, with Failed, while a profile is running.
+  void start(config::Profile profile);
+  // Aborts what runs, closes listeners and connections; tells Stopped within a second or so.
+  void stop();
+  // Carries one stream of the caller's own (standard input and output) to a destination; `make` runs on the core
+  // thread. Tells of it by TunnelOpened and TunnelClosed, or TunnelFailed.
+  using StreamMaker = std::move_only_function<Result<std::unique_ptr<ByteStream>>(Loop&)>;
+  void carry(http::HostPort target, StreamMaker make);
+  void close_tunnel(Tunnel::Id id);
+  // `receive` is called on the core thread.
+  void snapshot(std::move_only_function<void(const Snapshot&)> receive);
+
+ private:
+  struct Core;
+  std::unique_ptr<Core> core_;
+};
+
+}  // namespace culvert::api

@@ -1,0 +1,176 @@
+#include "api/session.h"
+
+#include "http/basic_auth.h"
+#include "inbound/forward.h"
+#include "inbound/socks5.h"
+#include "net/tcp_stream.h"
+#include "net/with_timeout.h"
+
+namespace culvert::api {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Duration kFarewellLimit = 1s;
+constexpr Duration kHandshakeLimit = 30s;  // for an application to say where it wants to go
+
+OriginPool::Options pool_options(const http::UriTemplate& uri_template) {
+  OriginPool::Options options;
+  options.host = uri_template.origin().host;
+  options.port = uri_template.origin().port;
+  return options;
+}
+
+ProxyClient::Options client_options(const config::Profile& profile, const http::UriTemplate& uri_template) {
+  ProxyClient::Options options;
+  options.uri_template = uri_template;
+  options.revision = find_revision(profile.wire);
+  if (profile.credentials) {
+    options.authorization = http::basic_authorization(profile.credentials->user, profile.credentials->password);
+  }
+  return options;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Session>> Session::start(Loop& loop, Resolver& resolver, config::Profile profile,
+                                                Engine::EventHandler& on_event) {
+  if (const auto problems = config::validate(profile); !problems.empty()) {
+    return fail(Stage::kLocal, Code::kInvalid, problems.front().field + ": " + problems.front().message);
+  }
+  auto input = http::parse_proxy_input(profile.proxy);
+  if (!input) return std::unexpected(std::move(input.error()));
+  auto tls = TlsContext::client({.ca_file = profile.ca_file, .alpn = {"h2"}});
+  if (!tls) return std::unexpected(std::move(tls.error()));
+  std::unique_ptr<Session> session(
+      new Session(loop, resolver, std::move(profile), std::move(*tls), std::move(input->uri_template), on_event));
+  if (auto listening = session->listen(); !listening) return std::unexpected(std::move(listening.error()));
+  return session;
+}
+
+Session::Session(Loop& loop, Resolver& resolver, config::Profile profile, TlsContext tls,
+                 http::UriTemplate uri_template, Engine::EventHandler& on_event)
+    : loop_(loop),
+      profile_(std::move(profile)),
+      on_event_(on_event),
+      pool_(loop, resolver, std::move(tls), pool_options(uri_template),
+            {.on_connected = [this](const ConnectionInfo& c) { tell(event::Connected{c}); },
+             .on_disconnected = [this](const ConnectionInfo& c,
+                                       const Error& e) { tell(event::Disconnected{c, describe(e)}); }}),
+      proxy_(loop, client_options(profile_, uri_template), pool_),
+      tunnels_(loop, [this](const Tunnel& t) { tunnel_over(t); }),
+      tasks_(loop) {}
+
+Session::~Session() = default;
+
+Task<> Session::shut_down() {
+  listeners_.clear();
+  tunnels_.close_all({Stage::kLocal, Code::kClosed, "switched off"});
+  pool_.drain();
+  Timer limit(loop_);
+  limit.start(kFarewellLimit);
+  co_await first_of([this](Waiter& w) { return pool_.poll_empty(w); },
+                    [&limit](Waiter& w) { return limit.poll_expired(w); });
+}
+
+Result<> Session::listen() {
+  std::vector<event::Listening> opened;
+  const auto open = [&](const Endpoint& at, const config::SocksListener* socks,
+                        const config::Forward* forward) -> Result<> {
+    auto listener = TcpListener::open(loop_, at, Stage::kLocal);
+    if (!listener) return std::unexpected(std::move(listener.error()));
+    listeners_.push_back(std::make_unique<TcpListener>(std::move(*listener)));
+    opened.push_back({.kind = socks != nullptr ? "socks5" : "forward",
+                      .address = listeners_.back()->endpoint().to_string(),
+                      .target = forward != nullptr ? forward->target.to_string() : ""});
+    tasks_.spawn(accept_loop(*listeners_.back(), socks, forward));
+    return {};
+  };
+  for (const auto& s : profile_.socks) {
+    if (auto ok = open(s.listen, &s, nullptr); !ok) return ok;
+  }
+  for (const auto& f : profile_.forwards) {
+    if (auto ok = open(f.listen, nullptr, &f); !ok) return ok;
+  }
+  for (auto& l : opened) tell(std::move(l));
+  return {};
+}
+
+Task<> Session::accept_loop(TcpListener& listener, const config::SocksListener* socks, const config::Forward* forward) {
+  for (;;) {
+    auto stream = std::make_unique<TcpStream>(co_await listener.accept());
+    if (socks != nullptr) {
+      tasks_.spawn(take_socks(std::move(stream), *socks));
+    } else {
+      tasks_.spawn(serve(inbound::accept_forward(std::move(stream), forward->target)));
+    }
+  }
+}
+
+Task<> Session::take_socks(std::unique_ptr<TcpStream> stream, const config::SocksListener& socks) {
+  std::optional<inbound::Credentials> credentials;
+  if (socks.credentials) credentials = {socks.credentials->user, socks.credentials->password};
+  auto arrival = co_await with_timeout(loop_, kHandshakeLimit,
+                                       inbound::accept_socks5(loop_, std::move(stream), std::move(credentials)));
+  if (!arrival) arrival = fail(Stage::kLocal, Code::kTimedOut, "the application did not say where it wants to go");
+  if (*arrival) {
+    tasks_.spawn(serve(std::move(**arrival)));
+    co_return;
+  }
+  Error& error = arrival->error();
+  std::string sentence = describe(error);
+  tell(event::TunnelFailed{++last_id_, "", std::move(error), std::move(sentence)});
+}
+
+Task<> Session::serve(Arrival arrival) {
+  const Tunnel::Id id = ++last_id_;
+  const TimePoint start = loop_.now();
+  std::string target = arrival.target.to_string();
+  auto far = co_await proxy_.open(arrival.target, *arrival.stream);
+  const Result<> outcome = far ? Result<>{} : Result<>(std::unexpected(far.error()));
+  if (ChunkQueue reply = arrival.reply(loop_.pool(), outcome); !reply.empty()) {
+    const auto told = co_await arrival.stream->write(std::move(reply));
+    if (told && !outcome) static_cast<void>(co_await arrival.stream->finish());
+  } else if (!outcome) {
+    arrival.stream->reset(outcome.error());  // the only way to tell
+  }
+  if (!outcome) {
+    tell(event::TunnelFailed{id, target, outcome.error(), describe(outcome.error(), target)});
+    co_return;
+  }
+  tell(event::TunnelOpened{id, target, loop_.now() - start});
+  tunnels_.add(id, std::move(target), std::move(arrival.stream), std::move(*far));
+}
+
+void Session::tunnel_over(const Tunnel& tunnel) {
+  event::TunnelClosed closed{tunnel.id(), tunnel.label(), tunnel.traffic(), tunnel.result(), ""};
+  if (!closed.result) closed.sentence = describe(closed.result.error(), tunnel.label());
+  tell(std::move(closed));
+}
+
+void Session::carry(http::HostPort target, Engine::StreamMaker make) {
+  auto stream = make(loop_);
+  if (!stream) {
+    std::string sentence = describe(stream.error());
+    tell(event::TunnelFailed{++last_id_, target.to_string(), std::move(stream.error()), std::move(sentence)});
+    return;
+  }
+  tasks_.spawn(serve(inbound::accept_forward(std::move(*stream), std::move(target))));
+}
+
+void Session::close_tunnel(Tunnel::Id id) { tunnels_.close(id, {Stage::kLocal, Code::kClosed, "closed by the user"}); }
+
+Snapshot Session::snapshot() const {
+  Snapshot all;
+  all.connections = pool_.connections();
+  all.total = tunnels_.past();
+  for (const auto& [id, tunnel] : tunnels_) {
+    all.tunnels.push_back({id, tunnel->label(), tunnel->traffic()});
+    all.total.sent += tunnel->traffic().sent;
+    all.total.received += tunnel->traffic().received;
+  }
+  return all;
+}
+
+}  // namespace culvert::api

@@ -1,0 +1,50 @@
+// A running profile: its listeners, its proxy and its tunnels. Core thread only; inside of api/.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "api/engine.h"
+#include "inbound/arrival.h"
+#include "net/resolver.h"
+#include "net/tcp_listener.h"
+#include "net/tcp_stream.h"
+#include "upstream/proxy_client.h"
+
+namespace culvert::api {
+
+class Session {
+ public:
+  // Opens every listener or none. `on_event` outlives the session.
+  [[nodiscard]] static Result<std::unique_ptr<Session>> start(Loop& loop, Resolver& resolver, config::Profile profile,
+                                                              Engine::EventHandler& on_event);
+  ~Session();  // aborts the tunnels
+
+  // Aborts the tunnels and closes the connections in good order, within a second; then the session can be destroyed.
+  [[nodiscard]] Task<> shut_down();
+  void carry(http::HostPort target, Engine::StreamMaker make);
+  void close_tunnel(Tunnel::Id id);
+  [[nodiscard]] Snapshot snapshot() const;
+
+ private:
+  Session(Loop& loop, Resolver& resolver, config::Profile profile, TlsContext tls, http::UriTemplate uri_template,
+          Engine::EventHandler& on_event);
+  [[nodiscard]] Result<> listen();
+  Task<> accept_loop(TcpListener& listener, const config::SocksListener* socks, const config::Forward* forward);
+  Task<> take_socks(std::unique_ptr<TcpStream> stream, const config::SocksListener& socks);
+  Task<> serve(Arrival arrival);
+  void tunnel_over(const Tunnel& tunnel);
+  void tell(Event event) { on_event_(event); }
+
+  Loop& loop_;
+  const config::Profile profile_;
+  Engine::EventHandler& on_event_;
+  Tunnel::Id last_id_ = 0;
+  OriginPool pool_;
+  ProxyClient proxy_;
+  TunnelSet tunnels_;
+  std::vector<std::unique_ptr<TcpListener>> listeners_;
+  TaskSet tasks_;  // last: its tasks use everything above
+};
+
+}  // namespace culvert::api

@@ -1,0 +1,54 @@
+// What a person sets up: a proxy, how to prove who one is, and what to listen on. Plain values, nothing of the network.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "http/authority.h"
+#include "net/address.h"
+
+namespace culvert::config {
+
+struct Credentials {
+  std::string user;
+  std::string password;  // in memory only; never written with the profile (requirement K3)
+};
+
+// A SOCKS5 listener. Credentials are for the applications; a listener that others can reach must have them (K2).
+struct SocksListener {
+  Endpoint listen;
+  std::optional<Credentials> credentials;
+};
+
+// Whatever connects to `listen` goes to `target`.
+struct Forward {
+  Endpoint listen;
+  http::HostPort target;
+};
+
+struct Profile {
+  std::string proxy;              // a template, or host[:port] (requirement T4)
+  std::string wire = "draft-12";  // name of a wire revision
+  std::string ca_file;            // PEM; empty: the system's certificates
+  std::optional<Credentials> credentials;
+  std::vector<SocksListener> socks;
+  std::vector<Forward> forwards;
+};
+
+struct Problem {
+  std::string field;    // "proxy", "socks[0].listen"
+  std::string message;  // one sentence
+};
+// Everything that is wrong, in the order of the fields; empty for a profile that can be used.
+[[nodiscard]] std::vector<Problem> validate(const Profile& profile);
+
+// "127.0.0.1:1080", "[::1]:1080", "localhost:1080" or "1080" (both 127.0.0.1). Port 0: any. Errors: kLocal, kInvalid.
+[[nodiscard]] Result<Endpoint> parse_listen(std::string_view text);
+// "LISTEN=HOST:PORT", LISTEN as above.
+[[nodiscard]] Result<Forward> parse_forward(std::string_view text);
+
+}  // namespace culvert::config

@@ -1,0 +1,113 @@
+#include "upstream/proxy_client.h"
+
+#include "http/proxy_status.h"
+#include "net/with_timeout.h"
+
+namespace culvert {
+
+namespace {
+
+constexpr std::size_t kMaxErrorBody = 64 * 1024;
+
+// The body of an answer that is not a tunnel is taken off the connection, within bounds (requirement R5).
+Task<> drain(http::ClientStream& stream) {
+  std::size_t taken = 0;
+  while (taken < kMaxErrorBody) {
+    const auto body = co_await stream.next();
+    if (!body || body->empty()) co_return;
+    taken += body->size();
+    stream.consume(body->size());
+  }
+  stream.cancel();
+}
+
+}  // namespace
+
+// The application's first bytes, which went out before it was known whether there is a tunnel.
+struct ProxyClient::Early {
+  ByteStream& application;
+  ChunkQueue sent;
+  bool over = false;  // the application sends no more, or enough was taken
+
+  [[nodiscard]] ChunkQueue copy(ChunkPool& pool) const {
+    if (sent.empty()) return {};
+    Chunk all = Chunk::with_room(pool, sent.size());
+    sent.copy_to(all.tail_room());
+    all.append(sent.size());
+    return ChunkQueue(std::move(all));
+  }
+};
+
+http::Request ProxyClient::request_for(const http::HostPort& target) const {
+  http::Request request;
+  request.method = "CONNECT";
+  request.protocol = options_.revision->token;
+  request.scheme = options_.uri_template.scheme();
+  request.authority = options_.uri_template.authority();
+  request.path = options_.uri_template.expand(target);
+  request.fields.add("capsule-protocol", "?1");
+  if (!options_.authorization.empty()) request.fields.add("authorization", options_.authorization);
+  return request;
+}
+
+Task<Result<std::unique_ptr<CapsuleStream>>> ProxyClient::open(http::HostPort target, ByteStream& application) {
+  const http::Request request = request_for(target);
+  Early early{application, {}};
+  for (int tries = 1;; ++tries) {
+    auto opened = co_await with_timeout(loop_, options_.answer_timeout, attempt(request, early));
+    if (!opened) co_return fail(Stage::kProxy, Code::kTimedOut, "the proxy did not answer in time");
+    const bool again = !*opened && opened->error().code == Code::kRetryable && tries != kTries;
+    if (!again) co_return std::move(*opened);
+  }
+}
+
+Task<Result<std::unique_ptr<CapsuleStream>>> ProxyClient::attempt(const http::Request& request, Early& early) {
+  auto stream = co_await pool_.open(request);
+  if (!stream) co_return std::unexpected(std::move(stream.error()));
+  http::ClientStream& http = **stream;
+  auto capsules = std::make_unique<CapsuleStream>(loop_, std::move(*stream), *options_.revision);
+  if (!early.sent.empty()) capsules->start_write(early.copy(loop_.pool()));
+
+  Poll<Result<http::Response>> response;
+  while (!response) {
+    Poll<Result<ChunkQueue>> bytes;
+    co_await first_of(
+        [&](Waiter& w) -> Poll<bool> {
+          response = http.poll_response(w);
+          return response ? Poll<bool>(true) : std::nullopt;
+        },
+        [&](Waiter& w) -> Poll<bool> {
+          if (early.over) {
+            if (const auto failure = early.application.poll_failed(w)) bytes = std::unexpected(*failure);
+          } else {
+            bytes = early.application.poll_next(w);
+          }
+          return bytes ? Poll<bool>(true) : std::nullopt;
+        });
+    if (!bytes) continue;
+    if (!*bytes) {
+      http.cancel();
+      co_return std::unexpected(std::move(bytes->error()));
+    }
+    if ((*bytes)->empty()) {
+      early.over = true;  // the end stays there for the tunnel to find
+      continue;
+    }
+    const std::size_t n = (*bytes)->size();
+    (*bytes)->own(loop_.pool());
+    Chunk kept = Chunk::with_room(loop_.pool(), n);
+    (*bytes)->copy_to(kept.tail_room());
+    kept.append(n);
+    early.sent.push(std::move(kept));
+    early.over = early.sent.size() > kMaxEarly - ChunkPool::kBlock;  // another read might be too much
+    capsules->start_write(std::move(**bytes));
+    early.application.consume(n);
+  }
+  if (!*response) co_return std::unexpected(std::move(response->error()));
+  if ((*response)->status / 100 == 2) co_return capsules;
+  Error why = http::error_of(**response);
+  co_await drain(http);
+  co_return std::unexpected(std::move(why));
+}
+
+}  // namespace culvert
