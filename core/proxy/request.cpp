@@ -1,0 +1,75 @@
+#include "proxy/request.h"
+
+#include "http/proxy_status.h"
+
+namespace culvert::proxy {
+
+namespace {
+Refused refuse(int status, Code code, std::string why, std::string destination = {}) {
+  return {status,
+          {code == Code::kUnauthorized ? Stage::kAuth : Stage::kProxy, code, std::move(why)},
+          std::move(destination)};
+}
+}  // namespace
+
+std::variant<Accepted, Refused> judge(const http::Request& request, const Rules& rules) {
+  if (request.protocol.empty()) {
+    return request.method == "CONNECT" ? refuse(501, Code::kUnsupported, "classic CONNECT is not offered")
+                                       : refuse(404, Code::kNotFound, "there is nothing here but a connect-tcp proxy");
+  }
+  if (request.method != "CONNECT") return refuse(400, Code::kInvalid, "an upgrade asks with CONNECT");
+  const WireRevision* revision = revision_of_token(request.protocol);
+  if (revision == nullptr) return refuse(501, Code::kUnsupported, "this protocol is not known here");
+  if (request.scheme != "https" || request.authority.empty()) {
+    return refuse(400, Code::kInvalid, "scheme and authority are needed");
+  }
+  auto target = rules.uri_template.match(request.path);
+  if (!target && target.error().code == Code::kNotFound) {
+    return refuse(404, Code::kNotFound, "there is no proxy at this path");
+  }
+  std::string user;
+  if (rules.users != nullptr) {
+    const auto authorization = request.fields.get("authorization");
+    auto known = authorization ? rules.users->check(*authorization) : std::nullopt;
+    if (!known) return refuse(401, Code::kUnauthorized, "user name and password are missing or wrong");
+    user = std::move(*known);
+  }
+  if (!target) return refuse(400, Code::kInvalid, target.error().detail);
+  return Accepted{std::move(*target), revision, std::move(user)};
+}
+
+http::Response answer_for(const Refused& refused, const std::string& proxy_name) {
+  http::Response response;
+  response.status = refused.status;
+  http::ProxyStatus status{.proxy = proxy_name, .error = {}, .next_hop = {}, .details = refused.error.detail};
+  if (refused.status == 400) {
+    status.error = "http_request_error";
+  } else if (refused.status / 100 == 5 && refused.status != 501) {
+    status.error = http::proxy_error_for(refused.error).token;
+  } else if (refused.status == 403 || refused.status == 401) {
+    status.error =
+        refused.error.stage == Stage::kProxy ? http::proxy_error_for(refused.error).token : "http_request_denied";
+  }
+  response.fields.add("proxy-status", http::write_proxy_status(status));
+  if (refused.status == 401) response.fields.add("www-authenticate", "Basic realm=\"culvert\", charset=\"UTF-8\"");
+  response.fields.add("content-length", "0");
+  return response;
+}
+
+http::Response success(const std::string& proxy_name, const std::string& next_hop) {
+  http::Response response;
+  response.status = 200;
+  response.fields.add("capsule-protocol", "?1");
+  response.fields.add("proxy-status", http::write_proxy_status(
+                                          {.proxy = proxy_name, .error = {}, .next_hop = next_hop, .details = {}}));
+  return response;
+}
+
+Refused refusal_for(Error error, std::string destination) {
+  const bool prohibited = error.code == Code::kDenied;
+  if (prohibited) error.stage = Stage::kProxy;
+  const int status = prohibited ? 403 : http::proxy_error_for(error).status;
+  return {status, std::move(error), std::move(destination)};
+}
+
+}  // namespace culvert::proxy

@@ -1,0 +1,43 @@
+// What the proxy makes of a request before it connects anywhere: pure decisions, no input or output.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "capsule/wire_revision.h"
+#include "http/basic_auth.h"
+#include "http/message.h"
+#include "http/uri_template.h"
+
+namespace culvert::proxy {
+
+struct Rules {
+  http::UriTemplate uri_template;         // path and query (UriTemplate::parse_path)
+  std::shared_ptr<http::UserFile> users;  // null: everybody may
+};
+
+struct Accepted {
+  http::HostPort target;
+  const WireRevision* revision = nullptr;
+  std::string user;  // empty if nobody is asked
+};
+
+struct Refused {
+  int status = 0;
+  Error error;              // for the log and for Proxy-Status
+  std::string destination;  // as far as it was understood
+};
+
+// Order: is it connect-tcp at all (501, 400), is it our template (404), who asks (401), is the destination well formed
+// (400); nobody without credentials learns more than that they are missing.
+[[nodiscard]] std::variant<Accepted, Refused> judge(const http::Request& request, const Rules& rules);
+
+// The answer for an error of the proxy's own: status and Proxy-Status (requirement S4).
+[[nodiscard]] http::Response answer_for(const Refused& refused, const std::string& proxy_name);
+[[nodiscard]] http::Response success(const std::string& proxy_name, const std::string& next_hop);
+// `status` and Proxy-Status error for an error on the way to the destination.
+[[nodiscard]] Refused refusal_for(Error error, std::string destination);
+
+}  // namespace culvert::proxy

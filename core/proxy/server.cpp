@@ -1,0 +1,118 @@
+#include "proxy/server.h"
+
+#include "http/h2/session.h"
+#include "net/dialer.h"
+#include "net/tcp_stream.h"
+#include "net/with_timeout.h"
+#include "tls/tls_stream.h"
+
+namespace culvert::proxy {
+
+// Lives in the frame of serve(), and so do its requests: they end with the connection.
+struct Server::Client {
+  Client(Loop& loop, std::uint64_t number) : id(number), answering(loop) {}
+  std::uint64_t id;
+  Endpoint address;
+  std::unique_ptr<http::ServerConnection> http;
+  TaskSet answering;
+};
+
+Server::Server(Loop& loop, Resolver& resolver, TlsContext tls, Options options, Listener on_event)
+    : loop_(loop),
+      resolver_(resolver),
+      tls_(std::move(tls)),
+      options_(std::move(options)),
+      on_event_(std::move(on_event)),
+      tunnels_(loop, [this](const Tunnel& t) { on_event_(event::Closed{t.id(), t.label(), t.traffic(), t.result()}); }),
+      serving_(loop),
+      accepting_(loop) {}
+
+Server::~Server() = default;
+
+Result<> Server::open() {
+  auto listener = TcpListener::open(loop_, options_.listen, Stage::kTcp);
+  if (!listener) return std::unexpected(std::move(listener.error()));
+  listener_ = std::make_unique<TcpListener>(std::move(*listener));
+  accepting_.spawn(accept_loop());
+  return {};
+}
+
+const Endpoint& Server::endpoint() const { return listener_->endpoint(); }
+
+Task<> Server::accept_loop() {
+  while (!draining_) serving_.spawn(serve(co_await listener_->accept()));
+}
+
+Task<> Server::serve(Socket socket) {
+  Client client(loop_, ++last_connection_);
+  client.address = socket.remote();
+  auto tls = co_await with_timeout(loop_, options_.handshake_timeout, TlsStream::accept(std::move(socket), tls_));
+  if (!tls) tls = fail(Stage::kTls, Code::kTimedOut, "no handshake in time");
+  if (!*tls) {
+    on_event_(event::Disconnected{client.id, client.address, tls->error()});
+    co_return;
+  }
+  on_event_(event::Connected{client.id, client.address, (**tls)->info()});
+  client.http = h2::make_server(loop_, std::move(**tls), options_.h2);
+  const auto place = clients_.insert(clients_.end(), &client);
+  if (draining_) client.http->drain();
+  for (;;) {
+    auto stream = co_await client.http->accept();
+    if (!stream) {
+      on_event_(event::Disconnected{client.id, client.address, stream.error()});
+      break;
+    }
+    client.answering.spawn(answer(client, std::move(*stream)));
+  }
+  clients_.erase(place);
+}
+
+Task<> Server::answer(Client& client, std::unique_ptr<http::ServerStream> stream) {
+  auto verdict = judge(stream->request(), options_.rules);
+  if (auto* refused = std::get_if<Refused>(&verdict)) {
+    co_await refuse(client, *stream, std::move(*refused));
+    co_return;
+  }
+  const Accepted& accepted = std::get<Accepted>(verdict);
+  std::string destination = accepted.target.to_string();
+  auto socket = co_await connect(accepted.target, *stream);
+  if (!socket) {
+    co_await refuse(client, *stream, refusal_for(std::move(socket.error()), std::move(destination)));
+    co_return;
+  }
+  const std::string next_hop = socket->remote().address.to_string();
+  stream->respond(success(options_.name, next_hop));
+  const Tunnel::Id id = ++last_tunnel_;
+  on_event_(event::Opened{id, client.id, destination, next_hop, accepted.user});
+  tunnels_.add(id, std::move(destination), std::make_unique<TcpStream>(std::move(*socket)),
+               std::make_unique<CapsuleStream>(loop_, std::move(stream), *accepted.revision));
+}
+
+Task<Result<Socket>> Server::connect(const http::HostPort& target, http::ServerStream& stream) {
+  DialOptions options{.connect_stage = Stage::kDestination, .timeout = options_.connect_timeout};
+  if (!options_.allow_private) {
+    options.allowed = [](const Endpoint& e) { return e.address.is_global(); };
+  }
+  // A client that gives up ends the attempt.
+  auto dialed = co_await unless(loop_, dial(loop_, resolver_, target.host, target.port, std::move(options)),
+                                [&stream](Waiter& w) { return stream.poll_failed(w); });
+  if (!dialed) co_return fail(Stage::kHttp, Code::kClosed, "the client gave up");
+  co_return std::move(*dialed);
+}
+
+Task<> Server::refuse(const Client& client, http::ServerStream& stream, proxy::Refused refused) {
+  stream.respond(answer_for(refused, options_.name));
+  on_event_(event::Refused{client.id, refused.destination, refused.status, refused.error});
+  static_cast<void>(co_await stream.finish());
+}
+
+void Server::drain() {
+  if (draining_) return;
+  draining_ = true;
+  listener_.reset();
+  for (Client* client : clients_) client->http->drain();
+}
+
+Poll<bool> Server::poll_drained(Waiter& w) { return serving_.poll_empty(w); }
+
+}  // namespace culvert::proxy

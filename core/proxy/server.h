@@ -1,0 +1,106 @@
+// The companion proxy: accepts HTTP/2 over TLS, takes connect-tcp requests that match its template, connects to their
+// destinations and runs the tunnels.
+#pragma once
+
+#include <functional>
+#include <list>
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "http/connection.h"
+#include "http/h2/settings.h"
+#include "net/resolver.h"
+#include "net/tcp_listener.h"
+#include "proxy/request.h"
+#include "tls/context.h"
+#include "tunnel/tunnel.h"
+
+namespace culvert::proxy {
+
+struct Options {
+  Endpoint listen;
+  Rules rules;
+  std::string name = "culvert-proxy";  // in Proxy-Status
+  h2::Settings h2;
+  Duration handshake_timeout = std::chrono::seconds(10);
+  Duration connect_timeout = std::chrono::seconds(30);
+  bool allow_private = false;  // destinations that are not global unicast addresses
+};
+
+namespace event {
+struct Connected {
+  std::uint64_t connection = 0;
+  Endpoint client;
+  TlsInfo tls;
+};
+struct Disconnected {  // also when the handshake failed
+  std::uint64_t connection = 0;
+  Endpoint client;
+  Error error;
+};
+struct Opened {
+  Tunnel::Id id = 0;
+  std::uint64_t connection = 0;
+  std::string destination;
+  std::string next_hop;
+  std::string user;
+};
+struct Refused {
+  std::uint64_t connection = 0;
+  std::string destination;  // empty if the request did not name a valid one
+  int status = 0;
+  Error error;
+};
+struct Closed {
+  Tunnel::Id id = 0;
+  std::string destination;
+  Traffic traffic;
+  Result<> result;
+};
+}  // namespace event
+using Event = std::variant<event::Connected, event::Disconnected, event::Opened, event::Refused, event::Closed>;
+
+class Server {
+ public:
+  using Listener = std::move_only_function<void(const Event&)>;
+  // `loop` and `resolver` outlive the server.
+  Server(Loop& loop, Resolver& resolver, TlsContext tls, Options options, Listener on_event);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // Starts to listen.
+  [[nodiscard]] Result<> open();
+  [[nodiscard]] const Endpoint& endpoint() const;
+
+  // Graceful stop: no new connections, GOAWAY on those there are; tunnels go on.
+  void drain();
+  // True once nothing is left after drain().
+  Poll<bool> poll_drained(Waiter& w);
+  [[nodiscard]] std::size_t tunnels() const { return tunnels_.size(); }
+
+ private:
+  struct Client;  // one connection
+  Task<> accept_loop();
+  Task<> serve(Socket socket);
+  Task<> answer(Client& client, std::unique_ptr<http::ServerStream> stream);
+  Task<> refuse(const Client& client, http::ServerStream& stream, proxy::Refused refused);
+  [[nodiscard]] Task<Result<Socket>> connect(const http::HostPort& target, http::ServerStream& stream);
+
+  Loop& loop_;
+  Resolver& resolver_;
+  const TlsContext tls_;
+  const Options options_;
+  Listener on_event_;
+  std::unique_ptr<TcpListener> listener_;
+  std::uint64_t last_connection_ = 0;
+  Tunnel::Id last_tunnel_ = 0;
+  bool draining_ = false;
+  std::list<Client*> clients_;  // those whose handshake is done
+  TunnelSet tunnels_;
+  TaskSet serving_;
+  TaskSet accepting_;
+};
+
+}  // namespace culvert::proxy
