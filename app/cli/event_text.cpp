@@ -1,0 +1,114 @@
+#include "event_text.h"
+
+#include <chrono>
+#include <format>
+#include <nlohmann/json.hpp>
+
+#include "base/escape.h"
+
+namespace culvert::app {
+
+namespace {
+
+using json = nlohmann::ordered_json;  // the event's name first
+namespace event = api::event;
+
+double milliseconds(Duration d) { return std::chrono::duration<double, std::milli>(d).count(); }
+
+json connection(const ConnectionInfo& c) {
+  return {{"id", c.id},
+          {"http", http::name_of(c.version)},
+          {"tls", c.tls.version},
+          {"cipher", c.tls.cipher},
+          {"group", c.tls.group},
+          {"alpn", c.tls.alpn},
+          {"resumed", c.tls.resumed},
+          {"remote", c.remote.to_string()},
+          {"setup_ms", milliseconds(c.setup)}};
+}
+
+void add_error(json& line, const Error& error, const std::string& sentence) {
+  line["stage"] = name_of(error.stage);
+  line["code"] = name_of(error.code);
+  line["message"] = sentence;
+}
+
+struct ToJson {
+  json operator()(const event::Listening& e) const {
+    json line{{"event", "listening"}, {"kind", e.kind}, {"address", e.address}};
+    if (!e.target.empty()) line["target"] = e.target;
+    return line;
+  }
+  json operator()(const event::Started&) const { return {{"event", "started"}}; }
+  json operator()(const event::Failed& e) const {
+    json line{{"event", "failed"}};
+    add_error(line, e.error, e.sentence);
+    return line;
+  }
+  json operator()(const event::Connected& e) const {
+    json line = connection(e.connection);
+    line["event"] = "connected";
+    return line;
+  }
+  json operator()(const event::Disconnected& e) const {
+    return {{"event", "disconnected"}, {"id", e.connection.id}, {"message", e.sentence}};
+  }
+  json operator()(const event::TunnelOpened& e) const {
+    return {{"event", "tunnel-opened"}, {"id", e.id}, {"target", e.target}, {"setup_ms", milliseconds(e.setup)}};
+  }
+  json operator()(const event::TunnelFailed& e) const {
+    json line{{"event", "tunnel-failed"}, {"id", e.id}, {"target", e.target}};
+    add_error(line, e.error, e.sentence);
+    return line;
+  }
+  json operator()(const event::TunnelClosed& e) const {
+    json line{{"event", "tunnel-closed"},
+              {"id", e.id},
+              {"target", e.target},
+              {"sent", e.traffic.sent},
+              {"received", e.traffic.received},
+              {"ok", e.result.has_value()}};
+    if (!e.result) add_error(line, e.result.error(), e.sentence);
+    return line;
+  }
+  json operator()(const event::Stopped&) const { return {{"event", "stopped"}}; }
+};
+
+struct ToText {
+  bool verbose;
+  std::string operator()(const event::Listening& e) const {
+    if (e.target.empty()) return std::format("Listening on {} (SOCKS5).", e.address);
+    return std::format("Listening on {}, forwarding to {}.", e.address, e.target);
+  }
+  std::string operator()(const event::Started&) const { return {}; }
+  std::string operator()(const event::Failed& e) const { return e.sentence; }
+  std::string operator()(const event::Connected& e) const {
+    const ConnectionInfo& c = e.connection;
+    return std::format("Connected to the proxy at {} ({}, {}, {:.0f} ms).", c.remote.to_string(),
+                       http::name_of(c.version), c.tls.version, milliseconds(c.setup));
+  }
+  std::string operator()(const event::Disconnected& e) const { return e.sentence; }
+  std::string operator()(const event::TunnelOpened& e) const {
+    return verbose ? std::format("{}: connected to {} ({:.0f} ms).", e.id, escape(e.target), milliseconds(e.setup))
+                   : std::string();
+  }
+  std::string operator()(const event::TunnelFailed& e) const { return e.sentence; }
+  std::string operator()(const event::TunnelClosed& e) const {
+    if (e.result && !verbose) return {};
+    const std::string bytes = std::format("{} bytes sent, {} received", e.traffic.sent, e.traffic.received);
+    if (e.result) return std::format("{}: {} closed ({}).", e.id, escape(e.target), bytes);
+    return std::format("{} ({}.)", e.sentence, bytes);
+  }
+  std::string operator()(const event::Stopped&) const { return {}; }
+};
+
+}  // namespace
+
+std::string to_json(const api::Event& event) {
+  // Bytes of a peer that are no UTF-8 become U+FFFD.
+  return std::visit(ToJson{}, event).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::string to_text(const api::Event& event, bool verbose) { return std::visit(ToText{verbose}, event); }
+
+}  // namespace culvert::app

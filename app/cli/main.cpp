@@ -1,0 +1,205 @@
+// culvert-cli: the client without a window.
+//
+// Exit codes: 0 done; 1 the tunnel or the client failed; 2 the command line or a file it names is wrong.
+
+#include <CLI/CLI.hpp>
+#include <atomic>
+#include <csignal>
+#include <format>
+#include <future>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "api/engine.h"
+#include "common/line_writer.h"
+#include "common/secret_file.h"
+#include "event_text.h"
+#include "net/fd_stream.h"
+#include "net/signals.h"
+
+namespace culvert::app {
+namespace {
+
+constexpr int kFailed = 1;
+constexpr int kUsage = 2;
+
+struct Arguments {
+  std::string proxy;
+  std::string ca_file;
+  std::string wire = "draft-12";
+  std::string user;
+  std::string password_file;
+  std::vector<std::string> socks;
+  std::string socks_user;
+  std::string socks_password_file;
+  std::vector<std::string> forwards;
+  bool json = false;
+  bool verbose = false;
+  std::string host;
+  std::string port;
+};
+
+void add_proxy_options(CLI::App& command, Arguments& a) {
+  command.add_option("--proxy", a.proxy, "URI template of the proxy, or its HOST[:PORT]")->required();
+  command.add_option("--ca", a.ca_file, "PEM file with the certificates to trust (default: the system's)");
+  command.add_option("--user", a.user, "user name for the proxy");
+  command.add_option("--password-file", a.password_file, "file (mode 0600) whose first line is the password");
+  command.add_option("--wire", a.wire, "revision of the protocol: draft-12 (default), draft-08, rfc");
+}
+
+Result<std::optional<config::Credentials>> credentials(const std::string& user, const std::string& file) {
+  if (user.empty() && file.empty()) return std::nullopt;
+  if (user.empty() || file.empty()) {
+    return fail(Stage::kLocal, Code::kInvalid, "a user name and a password file go together");
+  }
+  auto password = read_secret_file(file);
+  if (!password) return std::unexpected(std::move(password.error()));
+  return config::Credentials{user, std::move(*password)};
+}
+
+Result<config::Profile> to_profile(const Arguments& a) {
+  config::Profile profile;
+  profile.proxy = a.proxy;
+  profile.ca_file = a.ca_file;
+  profile.wire = a.wire;
+  auto for_proxy = credentials(a.user, a.password_file);
+  if (!for_proxy) return std::unexpected(std::move(for_proxy.error()));
+  profile.credentials = std::move(*for_proxy);
+  auto for_applications = credentials(a.socks_user, a.socks_password_file);
+  if (!for_applications) return std::unexpected(std::move(for_applications.error()));
+  for (const std::string& text : a.socks) {
+    auto listen = config::parse_listen(text);
+    if (!listen) return fail(Stage::kLocal, Code::kInvalid, "--socks " + text + ": " + listen.error().detail);
+    profile.socks.push_back({*listen, *for_applications});
+  }
+  for (const std::string& text : a.forwards) {
+    auto forward = config::parse_forward(text);
+    if (!forward) return fail(Stage::kLocal, Code::kInvalid, "--forward " + text + ": " + forward.error().detail);
+    profile.forwards.push_back(std::move(*forward));
+  }
+  if (const auto problems = config::validate(profile); !problems.empty()) {
+    return fail(Stage::kLocal, Code::kInvalid, problems.front().field + ": " + problems.front().message);
+  }
+  return profile;
+}
+
+int usage_error(const Error& error) {
+  std::cerr << "culvert-cli: " << error.detail << "\n";
+  return kUsage;
+}
+
+std::string lost_line(std::size_t n) { return nlohmann::ordered_json{{"event", "lost"}, {"lines", n}}.dump(); }
+std::string lost_text(std::size_t n) { return std::format("({} messages left out.)", n); }
+
+// SIGINT and SIGTERM on a thread that has nothing else to do.
+class Signals {
+ public:
+  Signals() : set_(loop_) {}
+  void wait() {
+    TaskSet tasks(loop_);
+    tasks.spawn([](Signals& self) -> Task<> {
+      co_await poll([&self](Waiter& w) { return self.set_.poll_more_than(0, w); });
+      self.loop_.stop();
+    }(*this));
+    loop_.run();
+  }
+  void release() { loop_.stop(); }  // any thread
+
+ private:
+  Loop loop_;
+  StopSignals set_;
+};
+
+int run(const Arguments& arguments) {
+  auto profile = to_profile(arguments);
+  if (!profile) return usage_error(profile.error());
+  if (profile->socks.empty() && profile->forwards.empty()) {
+    profile->socks.push_back({{IpAddress::v4({127, 0, 0, 1}), 1080}, {}});
+  }
+  LineWriter out(stdout, arguments.json ? lost_line : lost_text);
+  std::atomic<bool> failed = false;
+  Signals signals;
+  {
+    api::Engine engine([&](const api::Event& event) {
+      if (std::holds_alternative<api::event::Failed>(event)) {
+        failed = true;
+        signals.release();
+      }
+      out.write([event, json = arguments.json, verbose = arguments.verbose] {
+        return json ? to_json(event) : to_text(event, verbose);
+      });
+    });
+    engine.start(std::move(*profile));
+    signals.wait();
+  }
+  return failed ? kFailed : 0;
+}
+
+int connect(const Arguments& arguments) {
+  auto profile = to_profile(arguments);
+  if (!profile) return usage_error(profile.error());
+  const auto target =
+      http::parse_host_port(arguments.host.find(':') != std::string::npos && !arguments.host.starts_with('[')
+                                ? "[" + arguments.host + "]:" + arguments.port
+                                : arguments.host + ":" + arguments.port);
+  if (!target) return usage_error(target.error());
+
+  std::promise<int> ended;
+  std::atomic<bool> told = false;
+  const auto end = [&](int code, const std::string& sentence) {
+    if (told.exchange(true)) return;
+    if (!sentence.empty()) std::cerr << "culvert-cli: " << sentence << "\n";
+    ended.set_value(code);
+  };
+  std::signal(SIGPIPE, SIG_IGN);
+  api::Engine engine([&](const api::Event& event) {
+    if (arguments.verbose) {
+      if (const std::string text = to_text(event, true); !text.empty()) std::cerr << text << "\n";
+    }
+    if (const auto* e = std::get_if<api::event::Failed>(&event)) end(kFailed, e->sentence);
+    if (const auto* e = std::get_if<api::event::TunnelFailed>(&event)) end(kFailed, e->sentence);
+    if (const auto* e = std::get_if<api::event::TunnelClosed>(&event)) end(e->result ? 0 : kFailed, e->sentence);
+  });
+  engine.start(std::move(*profile));
+  engine.carry(*target, [](Loop& loop) { return make_fd_stream(loop, 0, 1); });
+  return ended.get_future().get();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Arguments arguments;
+  CLI::App app("Carries TCP connections through a connect-tcp proxy.", "culvert-cli");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", CULVERT_VERSION);
+  app.footer("Exit codes: 0 done; 1 the tunnel or the client failed; 2 the command line or a file it names is wrong.");
+
+  CLI::App* run_command = app.add_subcommand("run", "open local listeners and carry what arrives there");
+  add_proxy_options(*run_command, arguments);
+  run_command->add_option("--socks", arguments.socks,
+                          "SOCKS5 listener, ADDR:PORT; port 0: any (default: 127.0.0.1:1080, if there is no forward)");
+  run_command->add_option("--socks-user", arguments.socks_user, "user name that applications must give");
+  run_command->add_option("--socks-password-file", arguments.socks_password_file,
+                          "file (mode 0600) with the password that they must give");
+  run_command->add_option("--forward", arguments.forwards,
+                          "LISTEN=HOST:PORT: carry what arrives at LISTEN to HOST:PORT");
+  run_command->add_flag("--json", arguments.json, "one JSON object a line for each event");
+  run_command->add_flag("--verbose", arguments.verbose, "tell of every tunnel");
+
+  CLI::App* connect_command = app.add_subcommand("connect", "join standard input and output to one tunnel");
+  add_proxy_options(*connect_command, arguments);
+  connect_command->add_flag("--verbose", arguments.verbose, "tell on standard error what happens");
+  connect_command->add_option("HOST", arguments.host, "destination")->required();
+  connect_command->add_option("PORT", arguments.port, "its port")->required();
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? 0 : kUsage;
+  }
+  return run_command->parsed() ? run(arguments) : connect(arguments);
+}
+
+}  // namespace culvert::app
+
+int main(int argc, char** argv) { return culvert::app::main(argc, argv); }

@@ -1,0 +1,91 @@
+#include "event_text.h"
+
+#include <format>
+#include <nlohmann/json.hpp>
+
+#include "base/escape.h"
+
+namespace culvert::app {
+
+namespace {
+
+using json = nlohmann::ordered_json;  // the event's name first
+namespace event = proxy::event;
+
+void add_error(json& line, const Error& error) {
+  line["stage"] = name_of(error.stage);
+  line["code"] = name_of(error.code);
+  line["message"] = error.detail;
+}
+
+struct ToJson {
+  json operator()(const event::Connected& e) const {
+    return {{"event", "connected"},    {"connection", e.connection}, {"client", e.client.to_string()},
+            {"tls", e.tls.version},    {"cipher", e.tls.cipher},     {"alpn", e.tls.alpn},
+            {"resumed", e.tls.resumed}};
+  }
+  json operator()(const event::Disconnected& e) const {
+    json line{{"event", "disconnected"}, {"connection", e.connection}, {"client", e.client.to_string()}};
+    add_error(line, e.error);
+    return line;
+  }
+  json operator()(const event::Opened& e) const {
+    json line{{"event", "opened"},
+              {"id", e.id},
+              {"connection", e.connection},
+              {"destination", e.destination},
+              {"next_hop", e.next_hop}};
+    if (!e.user.empty()) line["user"] = e.user;
+    return line;
+  }
+  json operator()(const event::Refused& e) const {
+    json line{{"event", "refused"}, {"connection", e.connection}, {"destination", e.destination}, {"status", e.status}};
+    add_error(line, e.error);
+    return line;
+  }
+  json operator()(const event::Closed& e) const {
+    json line{{"event", "closed"},
+              {"id", e.id},
+              {"destination", e.destination},
+              {"to_destination", e.traffic.received},
+              {"from_destination", e.traffic.sent},
+              {"ok", e.result.has_value()}};
+    if (!e.result) add_error(line, e.result.error());
+    return line;
+  }
+};
+
+struct ToText {
+  bool verbose;
+  std::string operator()(const event::Connected& e) const {
+    return verbose ? std::format("client {}: connected from {} ({})", e.connection, e.client.to_string(), e.tls.version)
+                   : std::string();
+  }
+  std::string operator()(const event::Disconnected& e) const {
+    if (!verbose && (e.error.code == Code::kClosed || e.error.code == Code::kReset)) return {};
+    return std::format("client {}: {} from {}", e.connection, escape(e.error.detail), e.client.to_string());
+  }
+  std::string operator()(const event::Opened& e) const {
+    return verbose ? std::format("tunnel {}: {} at {}", e.id, escape(e.destination), e.next_hop) : std::string();
+  }
+  std::string operator()(const event::Refused& e) const {
+    return std::format("client {}: refused {} ({}): {}", e.connection, escape(e.destination), e.status,
+                       escape(e.error.detail));
+  }
+  std::string operator()(const event::Closed& e) const {
+    if (!verbose) return {};
+    return std::format("tunnel {}: {} after {} bytes there and {} back", e.id,
+                       e.result ? std::string("closed") : escape(e.result.error().detail), e.traffic.received,
+                       e.traffic.sent);
+  }
+};
+
+}  // namespace
+
+std::string to_json(const proxy::Event& event) {
+  return std::visit(ToJson{}, event).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::string to_text(const proxy::Event& event, bool verbose) { return std::visit(ToText{verbose}, event); }
+
+}  // namespace culvert::app

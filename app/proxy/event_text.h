@@ -1,0 +1,13 @@
+// Events of the proxy as lines: for machines and for people.
+#pragma once
+
+#include <string>
+
+#include "proxy/server.h"
+
+namespace culvert::app {
+
+[[nodiscard]] std::string to_json(const proxy::Event& event);
+[[nodiscard]] std::string to_text(const proxy::Event& event, bool verbose);
+
+}  // namespace culvert::app

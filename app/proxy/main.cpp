@@ -1,0 +1,171 @@
+// culvert-proxy: the companion proxy.
+//
+// Exit codes: 0 stopped when asked to; 1 it could not listen; 2 the command line or a file it names is wrong.
+
+#include <CLI/CLI.hpp>
+#include <format>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "common/line_writer.h"
+#include "event_text.h"
+#include "net/signals.h"
+#include "net/with_timeout.h"
+#include "proxy/server.h"
+#include "tls/certificate_maker.h"
+
+namespace culvert::app {
+namespace {
+
+constexpr int kFailed = 1;
+constexpr int kUsage = 2;
+
+struct Arguments {
+  std::string listen;
+  std::string certificate;
+  std::string key;
+  std::string self_signed;
+  std::vector<std::string> names;
+  std::string path{http::kDefaultTemplatePath};
+  std::string users;
+  bool allow_private = false;
+  unsigned grace = 30;
+  bool json = false;
+  bool verbose = false;
+  bool hash_password = false;
+};
+
+int usage_error(const std::string& why) {
+  std::cerr << "culvert-proxy: " << why << "\n";
+  return kUsage;
+}
+
+// Names that the self-signed certificate is for, the one for the printed template first.
+std::vector<std::string> certificate_names(const Arguments& a, const Endpoint& listen) {
+  std::vector<std::string> names = a.names;
+  if (!listen.address.is_unspecified()) names.push_back(listen.address.to_string());
+  for (const char* name : {"localhost", "127.0.0.1", "::1"}) names.emplace_back(name);
+  return names;
+}
+
+Result<Endpoint> parse_address(const std::string& text) {
+  auto where = http::parse_host_port(text.ends_with(":0") ? text.substr(0, text.size() - 1) + "1" : text);
+  if (!where) return std::unexpected(std::move(where.error()));
+  const auto address = IpAddress::parse(where->host);
+  if (!address) return fail(Stage::kLocal, Code::kInvalid, "this is no IP address to listen on");
+  return Endpoint{*address, text.ends_with(":0") ? std::uint16_t{0} : where->port};
+}
+
+std::string listening_line(const Arguments& a, const std::string& uri_template, const Endpoint& at) {
+  if (a.json) {
+    return nlohmann::ordered_json{{"event", "listening"}, {"template", uri_template}, {"address", at.to_string()}}
+        .dump();
+  }
+  return "Listening on " + at.to_string() + ". Template: " + uri_template;
+}
+
+// Until the first signal; then a graceful stop, cut short by a second one or by the time of grace.
+Task<> run_until_stopped(Loop& loop, proxy::Server& server, const Arguments& a) {
+  StopSignals signals(loop);
+  co_await poll([&](Waiter& w) { return signals.poll_more_than(0, w); });
+  server.drain();
+  Timer grace(loop);
+  grace.start(std::chrono::seconds(a.grace));
+  co_await first_of([&](Waiter& w) { return server.poll_drained(w); },
+                    [&](Waiter& w) -> Poll<bool> {
+                      if (grace.poll_expired(w)) return true;
+                      return {};
+                    });
+  loop.stop();
+}
+
+int serve(const Arguments& a) {
+  const auto listen = parse_address(a.listen);
+  if (!listen) return usage_error("--listen " + a.listen + ": " + listen.error().detail);
+  auto path = http::UriTemplate::parse_path(a.path);
+  if (!path) return usage_error("--template " + a.path + ": " + path.error().detail);
+
+  proxy::Options options;
+  options.listen = *listen;
+  options.rules.uri_template = std::move(*path);
+  options.allow_private = a.allow_private;
+  if (!a.users.empty()) {
+    auto users = http::UserFile::load(a.users);
+    if (!users) return usage_error(users.error().detail);
+    options.rules.users = std::make_shared<http::UserFile>(std::move(*users));
+  }
+  TlsContext::Server files{a.certificate, a.key, {"h2"}};
+  const std::vector<std::string> names = certificate_names(a, *listen);
+  if (!a.self_signed.empty()) {
+    auto made = make_certificate(a.self_signed, {.names = names});
+    if (!made) return usage_error(made.error().detail);
+    files.certificate_file = made->certificate_file;
+    files.key_file = made->key_file;
+  }
+  auto tls = TlsContext::server(files);
+  if (!tls) return usage_error(tls.error().detail);
+
+  LineWriter out(stdout, [json = a.json](std::size_t n) {
+    return json ? nlohmann::ordered_json{{"event", "lost"}, {"lines", n}}.dump()
+                : std::format("({} messages left out)", n);
+  });
+  Loop loop;
+  SystemResolver resolver(loop);
+  proxy::Server server(loop, resolver, std::move(*tls), std::move(options), [&](const proxy::Event& event) {
+    out.write([event, json = a.json, verbose = a.verbose] { return json ? to_json(event) : to_text(event, verbose); });
+  });
+  if (auto opened = server.open(); !opened) {
+    std::cerr << "culvert-proxy: " << describe(opened.error()) << "\n";
+    return kFailed;
+  }
+  const http::HostPort origin{names.front(), server.endpoint().port};
+  out.write([line = listening_line(a, "https://" + origin.to_string() + a.path, server.endpoint())] { return line; });
+  TaskSet tasks(loop);
+  tasks.spawn(run_until_stopped(loop, server, a));
+  loop.run();
+  return 0;
+}
+
+int hash_password() {
+  std::string password;
+  if (!std::getline(std::cin, password) || password.empty()) return usage_error("no password on standard input");
+  std::cout << http::hash_password(password) << "\n";
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Arguments a;
+  CLI::App app("A connect-tcp proxy: carries TCP connections for clients over HTTP/2.", "culvert-proxy");
+  app.set_version_flag("--version", CULVERT_VERSION);
+  app.add_option("--listen", a.listen, "ADDR:PORT; port 0: any");
+  app.add_option("--cert", a.certificate, "PEM file with the certificate and its chain");
+  app.add_option("--key", a.key, "PEM file with the key");
+  app.add_option("--self-signed", a.self_signed,
+                 "directory in which to make a CA (ca.pem, for the clients) and a certificate");
+  app.add_option("--name", a.names, "name or address that the self-signed certificate is for, besides localhost");
+  app.add_option("--template", a.path, "path of the URI template")->capture_default_str();
+  app.add_option("--users", a.users, "file of users, NAME:HASH a line; see --hash-password (default: everybody may)");
+  app.add_flag("--hash-password", a.hash_password, "read a password from standard input and print its HASH");
+  app.add_flag("--allow-private", a.allow_private, "let clients reach loopback, private and other special addresses");
+  app.add_option("--grace", a.grace, "seconds that tunnels get to end after SIGTERM")->capture_default_str();
+  app.add_flag("--json", a.json, "one JSON object a line for each event");
+  app.add_flag("--verbose", a.verbose, "tell of every client and tunnel");
+  app.footer(
+      "Exit codes: 0 stopped when asked to; 1 it could not listen; 2 the command line or a file it names is wrong.");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? 0 : kUsage;
+  }
+  if (a.hash_password) return hash_password();
+  if (a.listen.empty()) return usage_error("--listen is missing");
+  const bool own = !a.certificate.empty() && !a.key.empty();
+  if (own == !a.self_signed.empty()) return usage_error("either --cert and --key, or --self-signed, is needed");
+  return serve(a);
+}
+
+}  // namespace culvert::app
+
+int main(int argc, char** argv) { return culvert::app::main(argc, argv); }
