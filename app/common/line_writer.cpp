@@ -1,8 +1,13 @@
 #include "common/line_writer.h"
 
+#include <chrono>
 #include <utility>
 
 namespace culvert::app {
+
+namespace {
+constexpr std::chrono::milliseconds kGather{3};
+}
 
 LineWriter::LineWriter(std::FILE* to, std::function<std::string(std::size_t)> lost)
     : to_(to), lost_line_(std::move(lost)), thread_([this] { run(); }) {}
@@ -17,15 +22,17 @@ LineWriter::~LineWriter() {
 }
 
 void LineWriter::write(Message message) {
+  bool first = false;
   {
     const std::lock_guard lock(mutex_);
     if (queue_.size() >= kQueued) {
       ++lost_;
       return;
     }
+    first = queue_.empty();
     queue_.push_back(std::move(message));
   }
-  news_.notify_one();
+  if (first) news_.notify_one();
 }
 
 void LineWriter::run() {
@@ -36,6 +43,8 @@ void LineWriter::run() {
       std::unique_lock lock(mutex_);
       news_.wait(lock, [this] { return ending_ || !queue_.empty(); });
       if (queue_.empty()) return;
+      // Under load many messages come at once: one wake-up serves them all.
+      news_.wait_for(lock, kGather, [this] { return ending_; });
       batch.swap(queue_);
       lost = std::exchange(lost_, 0);
     }

@@ -18,8 +18,9 @@ namespace culvert {
 // Outlives every chunk made from it.
 class ChunkPool {
  public:
-  static constexpr std::size_t kBlock = 64 * 1024;   // a read from an application or destination
-  static constexpr std::size_t kBatch = 160 * 1024;  // a read from the TLS connection: ciphertext or plaintext
+  static constexpr std::size_t kBlock = 64 * 1024;   // a read from a socket whose bytes may have to wait
+  static constexpr std::size_t kLarge = 256 * 1024;  // one whose bytes can go on at once
+  static constexpr std::size_t kBatch = 288 * 1024;  // ciphertext or plaintext of a TLS connection
   static constexpr std::size_t kKeep = 8;
 
   ChunkPool() = default;
@@ -27,7 +28,7 @@ class ChunkPool {
   ChunkPool& operator=(const ChunkPool&) = delete;
   ~ChunkPool();
 
-  // `size` bytes; kBlock and kBatch are recycled, other sizes come from the heap.
+  // `size` bytes; the three sizes above are recycled, other sizes come from the heap.
   [[nodiscard]] std::uint8_t* allocate(std::size_t size);
   void release(std::uint8_t* memory, std::size_t size);
 
@@ -38,6 +39,7 @@ class ChunkPool {
   };
   FreeList* list_for(std::size_t size);
   FreeList block_;
+  FreeList large_;
   FreeList batch_;
 };
 
@@ -57,8 +59,10 @@ class Chunk {
 
   // An owned chunk with `capacity` bytes of payload room behind the head room, and no bytes yet.
   [[nodiscard]] static Chunk with_room(ChunkPool& pool, std::size_t capacity);
-  // A whole pool block: the largest chunk that a socket read fills.
-  [[nodiscard]] static Chunk block(ChunkPool& pool) { return with_room(pool, ChunkPool::kBlock - kHeadRoom); }
+  // A whole pool block: what a socket read fills. `size` is kBlock or kLarge.
+  [[nodiscard]] static Chunk block(ChunkPool& pool, std::size_t size = ChunkPool::kBlock) {
+    return with_room(pool, size - kHeadRoom);
+  }
   [[nodiscard]] static Chunk copy_of(ChunkPool& pool, std::span<const std::uint8_t> bytes);
   [[nodiscard]] static Chunk borrow(std::span<const std::uint8_t> bytes);
 

@@ -63,7 +63,7 @@ class Watched : public std::enable_shared_from_this<Watched> {
       self->armed_ = false;
       if (ec) return;
       self->waiters_.notify_all();
-      self->loop_.run_ready();
+      self->loop_.turn();
     });
   }
 

@@ -26,7 +26,7 @@ Loop::Loop() : io_(std::make_unique<asio::io_context>(1)), alarm_(std::make_uniq
 Loop::~Loop() = default;
 
 void Loop::run() {
-  run_ready();
+  turn();
   io_->run();
 }
 
@@ -35,7 +35,7 @@ void Loop::stop() { io_->stop(); }
 void Loop::post(std::move_only_function<void()> work) {
   asio::post(*io_, [this, work = std::move(work)]() mutable {
     work();
-    run_ready();
+    turn();
   });
 }
 
@@ -45,19 +45,22 @@ void Loop::make_ready(Waiter& w) { ready_.push(w); }
 
 void Loop::make_ready(WaiterQueue& all) { ready_.splice(all); }
 
+void Loop::turn() {
+  if (turn_posted_) return;
+  turn_posted_ = true;
+  asio::post(*io_, [this] {
+    turn_posted_ = false;
+    run_ready();
+  });
+}
+
 void Loop::run_ready() {
   for (int i = 0; i < kTurn; ++i) {
     Waiter* w = ready_.pop();
     if (w == nullptr) break;
     w->wake();
   }
-  if (!ready_.empty() && !again_) {
-    again_ = true;
-    asio::post(*io_, [this] {
-      again_ = false;
-      run_ready();
-    });
-  }
+  if (!ready_.empty()) turn();
   arm();
 }
 
@@ -71,7 +74,7 @@ void Loop::arm() {
     if (ec) return;  // set anew
     alarm_->at = TimePoint::max();
     fire();
-    run_ready();
+    turn();
   });
 }
 

@@ -51,12 +51,14 @@ class Loop {
     });
   }
 
-  // Runs ready waiters; net/ calls it at the end of each completion handler.
-  void run_ready();
+  // Asks for the ready waiters to be run, once everything else that has already happened has been taken note of, so
+  // that what many sockets have to say goes out in one write. net/ calls it at the end of each completion handler.
+  void turn();
 
  private:
   friend class Timer;
   using Timers = std::multimap<TimePoint, Timer*>;
+  void run_ready();
   void arm();
   void fire();
 
@@ -66,7 +68,7 @@ class Loop {
   WaiterQueue ready_;
   Timers timers_;
   ChunkPool pool_;
-  bool again_ = false;  // a continuation of run_ready() is posted
+  bool turn_posted_ = false;
 };
 
 // A deadline that a poll function can wait for.

@@ -14,7 +14,7 @@ struct StopSignals::Impl : std::enable_shared_from_this<Impl> {
       ++self->count;
       self->waiters.notify_all();
       self->wait();
-      self->loop.run_ready();
+      self->loop.turn();
     });
   }
   Loop& loop;

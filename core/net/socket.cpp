@@ -23,7 +23,7 @@ struct Socket::Impl : std::enable_shared_from_this<Impl> {
       if (list == &Impl::readers) self->drained = false;
       if (list == &Impl::writers && self->connecting) self->conclude_connecting();
       (self.get()->*list).notify_all();
-      self->loop.run_ready();
+      self->loop.turn();
     });
   }
 

@@ -21,7 +21,7 @@ struct TcpListener::Impl : std::enable_shared_from_this<Impl> {
       self->armed = false;
       if (ec || !self->acceptor.is_open()) return;
       self->waiters.notify_all();
-      self->loop.run_ready();
+      self->loop.turn();
     });
   }
 

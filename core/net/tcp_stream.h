@@ -14,6 +14,7 @@ class TcpStream final : public ByteStream {
   ~TcpStream() override;
 
   void consume(std::size_t) override {}  // TCP's credit is given by reading
+  void expect(std::size_t bytes) override;
   void reset(const Error& why) override;
   Poll<Result<ChunkQueue>> poll_next(Waiter& w) override;
   void start_write(ChunkQueue chunks) override;
@@ -28,11 +29,14 @@ class TcpStream final : public ByteStream {
   [[nodiscard]] const Socket& socket() const { return socket_; }
 
  private:
+  static constexpr std::uint32_t kSmallRead = ChunkPool::kBlock - Chunk::kHeadRoom;
+  static constexpr std::uint32_t kLargeRead = ChunkPool::kLarge - Chunk::kHeadRoom;
   Poll<Result<>> flush(Waiter& w);
 
   Socket socket_;
   ChunkQueue unread_;
   ChunkQueue out_;
+  std::uint32_t read_size_ = kSmallRead;  // most that the next read takes
   bool finishing_ = false;
   bool finished_ = false;
   std::unique_ptr<Error> error_;  // after reset(), or a write that failed

@@ -13,7 +13,7 @@
 namespace culvert {
 
 namespace {
-constexpr std::size_t kReceive = 128 * 1024;  // one recv()
+constexpr std::size_t kReceive = 256 * 1024;  // one recv()
 constexpr std::size_t kRecord = SSL3_RT_MAX_PLAIN_LENGTH;
 
 struct Nobody final : Waiter {

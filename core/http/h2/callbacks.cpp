@@ -45,7 +45,7 @@ struct SessionCallbacks {
                                    std::int32_t stream_window, std::uint32_t max_frame, void*) {
     // One frame fills whole TLS records with its header: a 16 KiB limit leaves 16,375 bytes of payload.
     const std::size_t records = std::max<std::size_t>(max_frame / 16384, 1) * 16384 - kFrameHeader;
-    const std::size_t most = std::min(records, ChunkPool::kBlock);
+    const std::size_t most = std::min(records, ChunkPool::kLarge);
     return std::min({static_cast<nghttp2_ssize>(most), static_cast<nghttp2_ssize>(session_window),
                      static_cast<nghttp2_ssize>(stream_window)});
   }
@@ -94,6 +94,9 @@ struct SessionCallbacks {
         break;
       case NGHTTP2_SETTINGS:
         if ((frame->hd.flags & NGHTTP2_FLAG_ACK) == 0) session.on_settings();
+        break;
+      case NGHTTP2_WINDOW_UPDATE:
+        session.on_window(frame->hd.stream_id == 0 ? nullptr : stream_of(ng, frame->hd.stream_id));
         break;
       case NGHTTP2_PING:
         if ((frame->hd.flags & NGHTTP2_FLAG_ACK) != 0) session.finish_probe();

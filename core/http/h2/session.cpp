@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::size_t kGather = 128 * 1024;  // one write to the transport, or a little more
+constexpr std::size_t kGather = 256 * 1024;  // one write to the transport, or a little more
 constexpr Duration kProbeInterval = 500ms;   // between two measurements of the bandwidth-delay product
 
 nghttp2_nv field(std::string_view name, std::string_view value, std::uint8_t flags = NGHTTP2_NV_FLAG_NONE) {
@@ -315,6 +315,15 @@ void Session::end_head(StreamCore& stream) {
 void Session::on_settings() {
   if (state_ == ConnectionState::kOpening) state_ = ConnectionState::kReady;
   changed();
+  on_window(nullptr);
+}
+
+void Session::on_window(StreamCore* stream) {
+  if (stream != nullptr) {
+    stream->writers_.notify_all();
+    return;
+  }
+  for (StreamCore* s = streams_; s != nullptr; s = s->next_) s->writers_.notify_all();
 }
 
 void Session::on_goaway() {

@@ -61,6 +61,7 @@ class Session {
   void end_head(StreamCore& stream);
   void on_settings();
   void on_goaway();
+  void on_window(StreamCore* stream);  // null: the connection's, or everybody's
   void on_stream_close(StreamCore* stream, std::uint32_t code);
 
   void add(StreamCore& stream);

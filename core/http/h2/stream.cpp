@@ -59,6 +59,15 @@ void StreamCore::consume(std::size_t n) {
   if (session_ != nullptr && error_ == nullptr) session_->consumed(*this, n);
 }
 
+std::size_t StreamCore::room() const {
+  if (session_ == nullptr || !registered_) return 0;
+  nghttp2_session* ng = session_->session_.get();
+  const auto window = std::min(nghttp2_session_get_stream_remote_window_size(ng, id_),
+                               nghttp2_session_get_remote_window_size(ng));
+  const auto open = static_cast<std::size_t>(std::max(window, 0));
+  return open > out_.size() ? open - out_.size() : 0;
+}
+
 Poll<Result<ChunkQueue>> StreamCore::poll_next(Waiter& w) {
   if (error_ != nullptr) return std::unexpected(*error_);
   if (!in_.empty()) {
@@ -86,7 +95,8 @@ void StreamCore::resume_output() {
 
 Poll<Result<>> StreamCore::poll_writable(Waiter& w) {
   if (error_ != nullptr) return std::unexpected(*error_);
-  if (out_.empty() || out_ended_) return Result<>{};
+  // With the window shut the next write could only wait here: better that its bytes wait in their socket.
+  if (out_ended_ || (out_.empty() && (room() != 0 || !registered_))) return Result<>{};
   writers_.add(w);
   return {};
 }
