@@ -104,6 +104,11 @@ struct ToText {
 
 }  // namespace
 
+bool is_routine(const api::Event& event) {
+  const auto* closed = std::get_if<event::TunnelClosed>(&event);
+  return std::holds_alternative<event::TunnelOpened>(event) || (closed != nullptr && closed->result);
+}
+
 std::string to_json(const api::Event& event) {
   // Bytes of a peer that are no UTF-8 become U+FFFD.
   return std::visit(ToJson{}, event).dump(-1, ' ', false, json::error_handler_t::replace);

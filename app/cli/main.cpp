@@ -125,6 +125,7 @@ int run(const Arguments& arguments) {
         failed = true;
         signals.release();
       }
+      if (!arguments.verbose && is_routine(event)) return;
       out.write([event, json = arguments.json, verbose = arguments.verbose] {
         return json ? to_json(event) : to_text(event, verbose);
       });

@@ -82,6 +82,11 @@ struct ToText {
 
 }  // namespace
 
+bool is_routine(const proxy::Event& event) {
+  const auto* closed = std::get_if<event::Closed>(&event);
+  return std::holds_alternative<event::Opened>(event) || (closed != nullptr && closed->result);
+}
+
 std::string to_json(const proxy::Event& event) {
   return std::visit(ToJson{}, event).dump(-1, ' ', false, json::error_handler_t::replace);
 }

@@ -112,6 +112,7 @@ int serve(const Arguments& a) {
   Loop loop;
   SystemResolver resolver(loop);
   proxy::Server server(loop, resolver, std::move(*tls), std::move(options), [&](const proxy::Event& event) {
+    if (!a.verbose && is_routine(event)) return;
     out.write([event, json = a.json, verbose = a.verbose] { return json ? to_json(event) : to_text(event, verbose); });
   });
   if (auto opened = server.open(); !opened) {
