@@ -23,6 +23,8 @@ struct Socket::Impl : std::enable_shared_from_this<Impl> {
       if (list == &Impl::readers) self->drained = false;
       if (list == &Impl::writers && self->connecting) self->conclude_connecting();
       (self.get()->*list).notify_all();
+      // They relied on the wait that is over now; if nobody waits to read again, they need one of their own.
+      if (list == &Impl::readers) self->failure_waiters.notify_all();
       self->loop.turn();
     });
   }
@@ -108,7 +110,7 @@ Poll<Result<>> Socket::poll_connected(Waiter& w) {
 Poll<Result<std::size_t>> Socket::poll_receive(std::span<std::uint8_t> into, Waiter& w) {
   Impl& s = *impl_;
   if (s.error != nullptr) return std::unexpected(*s.error);
-  if (!s.drained) {
+  if (!s.drained && !s.read_armed) {
     const auto got = socket_io::receive(s.socket.native_handle(), into);
     if (got.error != 0) return std::unexpected(s.set_error(got.error, "receiving"));
     if (!got.would_block) {
@@ -136,7 +138,8 @@ Poll<Error> Socket::poll_failed(Waiter& w) {
   Impl& s = *impl_;
   if (s.error != nullptr) return *s.error;
   s.failure_waiters.add(w);
-  s.wait(AsioSocket::wait_error, &Impl::failure_armed, &Impl::failure_waiters);
+  // While somebody waits to read, a reset is noticed there.
+  if (!s.read_armed) s.wait(AsioSocket::wait_error, &Impl::failure_armed, &Impl::failure_waiters);
   return {};
 }
 

@@ -10,15 +10,15 @@ namespace culvert {
 template <class T, class Stop>
 Task<std::optional<T>> unless(Loop& loop, Task<T> task, Stop stop) {
   struct State {
-    explicit State(Loop& l) : done(l), tasks(l) {}
+    explicit State(Loop& l) : done(l) {}
     Event done;
     std::optional<T> result;
-    TaskSet tasks;
   } state(loop);
-  state.tasks.spawn([](State& s, Task<T> t) -> Task<> {
+  Task<> running = [](State& s, Task<T> t) -> Task<> {
     s.result.emplace(co_await std::move(t));
     s.done.set();
-  }(state, std::move(task)));
+  }(state, std::move(task));
+  running.start();
   co_await first_of([&](Waiter& w) { return state.done.poll_set(w); },
                     [&](Waiter& w) { return stop(w) ? Poll<bool>(true) : std::nullopt; });
   co_return std::move(state.result);
