@@ -69,15 +69,35 @@ write_stamps() { # SYSTEM STAMP_DIR SET…
   done
 }
 
-# Installs the given sets on the system this runs on, as root.
+# apt-get, with the QUIC libraries taken from the backports, if the system has these among its archives.
+apt() { apt-get -q -o Dir::Etc::preferences="$CHECKOUT/packaging/apt-preferences" -o APT::Install-Recommends=false "$@"; }
+
+# Of the system this runs on: is everything installed, and if not, could it be?
+complete() { apt -s satisfy "$(dependencies "$@")" 2>/dev/null | awk '/^(Inst|Conf|Remv) / { n++ } END { exit n > 0 }'; }
+satisfiable() { apt -s satisfy "$(dependencies "$@")" >/dev/null 2>&1; }
+
+# Installs the given sets on the system this runs on, as root. Servers among them are for tests to start, not for the
+# machine: they stay off.
 install_sets() { # SET…
-  local apt=(apt-get -q -y -o APT::Install-Recommends=false -o Dpkg::Options::=--force-confold)
+  local policy=/usr/sbin/policy-rc.d enabled
   export DEBIAN_FRONTEND=noninteractive
+  enabled=$(enabled_units)
+  if [[ ! -e $policy ]]; then
+    # shellcheck disable=SC2064
+    trap "rm -f $policy" EXIT
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod +x "$policy"
+  fi
   dpkg --configure -a
   # A third party's archive that cannot be reached is no reason to give up; a missing package is.
-  "${apt[@]}" update || true
-  "${apt[@]}" satisfy "$(dependencies "$@")"
-  "${apt[@]}" clean
+  apt update || true
+  apt -y -o Dpkg::Options::=--force-confold satisfy "$(dependencies "$@")"
+  apt clean
+  comm -13 <(echo "$enabled") <(enabled_units) | xargs -r systemctl --root=/ disable
+}
+enabled_units() {
+  have systemctl || return 0
+  systemctl --root=/ list-unit-files --state=enabled --type=service,socket --no-legend | awk '{ print $1 }' | sort
 }
 
 # Runs a command with its output in the log; shows the end of it when it fails.
@@ -94,7 +114,8 @@ with_lock() { # everything that changes the environment, one at a time
       say "waiting for another ./dev that is installing"
       flock 9
     fi
-    "$@" 9>&-
+    [[ ! -s $LOG ]] || mv -f "$LOG" "$LOG.old"
+    "$@" # what it leaves behind when it is killed still holds the lock
   ) 9>"$CACHE/lock"
 }
 
@@ -119,17 +140,15 @@ host_is_recent() {
 native_prepare() { # SET…
   host_is_recent || return
   stamps_match "" "$CACHE/native" "$@" && return
-  if ! native_complete "$@"; then
+  if ! complete "$@"; then
     can_install || return
-    native_satisfiable "$@" || native_update
-    native_satisfiable "$@" || return
+    satisfiable "$@" || native_update
+    satisfiable "$@" || return
     with_lock native_install "$@" || exit
   fi
   write_stamps "" "$CACHE/native" "$@"
 }
 can_install() { ((EUID == 0)) || have sudo; }
-native_satisfiable() { apt-get -s satisfy "$(dependencies "$@")" >/dev/null 2>&1; }
-native_complete() { apt-get -s satisfy "$(dependencies "$@")" 2>/dev/null | awk '/^Inst / { n++ } END { exit n > 0 }'; }
 native_update() { # on a fresh machine the package lists were never fetched
   ! compgen -G '/var/lib/apt/lists/*Packages*' >/dev/null || return 0
   say "fetching the package lists"
@@ -153,6 +172,7 @@ choose_way() {
   if [[ -z $WAY ]]; then
     if ((EUID == 0)); then
       WAY=root
+      unshare --mount --propagation unchanged true 2>/dev/null || no_namespaces
     elif have sudo && sudo -n true 2>/dev/null; then
       WAY=sudo
     elif userns_possible; then
@@ -176,6 +196,11 @@ no_way() {
     "    user.max_user_namespaces above 0, kernel.apparmor_restrict_unprivileged_userns=0, where they exist)"
 }
 
+no_namespaces() {
+  die "this machine is not Debian 13 or newer, so ./dev needs a Debian 13 of its own. To enter it, root has to be allowed" \
+    "mount namespaces, and here it is not. In a container: use one with Debian 13, or grant it CAP_SYS_ADMIN."
+}
+
 as_root() {
   case $WAY in
     root) "$@" ;;
@@ -186,10 +211,11 @@ as_root() {
 
 root_prepare() { # SET…
   choose_way
-  [[ -d $ROOT ]] && stamps_match "$ROOT" "$ROOT/var/lib/culvert" "$@" && return
+  [[ -d $ROOT ]] && have mount && stamps_match "$ROOT" "$ROOT/var/lib/culvert" "$@" && return
   with_lock root_update "$@" || exit
 }
 root_update() {
+  install_host_tools
   [[ -d $ROOT ]] || root_create
   stamps_match "$ROOT" "$ROOT/var/lib/culvert" "$@" && return
   say "installing packages into the Debian 13 environment: $*"
@@ -201,7 +227,7 @@ root_update() {
 
 # The rest of an update, inside of the root.
 root_furnish() { # SET…
-  install_sets "$@"
+  complete "$@" || install_sets "$@"
   write_stamps "" /var/lib/culvert "$@"
 }
 
@@ -209,8 +235,6 @@ root_furnish() { # SET…
 root_create() {
   local partial=$ROOT.partial
   say "making a Debian 13 environment in $ROOT (once; about a minute in all)"
-  : >"$LOG"
-  install_mmdebstrap
   find_archives
   [[ ! -e $partial ]] || logged as_root rm -rf --one-file-system "$partial"
   local options=(
@@ -241,16 +265,17 @@ root_create() {
   logged as_root mv -T "$partial" "$ROOT"
 }
 
-install_mmdebstrap() {
+install_host_tools() {
   local missing=()
-  have mmdebstrap || missing+=(mmdebstrap)
-  [[ -r $KEYRING ]] || missing+=(debian-archive-keyring)
+  have mmdebstrap || [[ -d $ROOT ]] || missing+=(mmdebstrap)
+  [[ -r $KEYRING || -d $ROOT ]] || missing+=(debian-archive-keyring)
+  have mount || missing+=(mount)
   ((${#missing[@]} > 0)) || return 0
-  have apt-get || die "this needs mmdebstrap, and there is no apt-get to install it with." \
+  have apt-get || die "this needs ${missing[*]}, and there is no apt-get to install it with." \
     "Use a machine or container with Debian, or install mmdebstrap and Debian's archive keyring yourself."
-  can_install || die "${missing[*]} is missing. Have it installed: apt-get install ${missing[*]}"
+  can_install || die "this machine lacks: ${missing[*]}. Have it installed: apt-get install ${missing[*]}"
   say "installing on this machine: ${missing[*]}"
-  with_root_rights apt-get -q update >>"$LOG" 2>&1 || true
+  with_root_rights apt-get -q update >>"$LOG" 2>&1 </dev/null || true
   logged with_root_rights env DEBIAN_FRONTEND=noninteractive apt-get -qy install --no-install-recommends "${missing[@]}"
 }
 
@@ -308,12 +333,6 @@ apt_configuration() {
   find_archives
   [[ -s $CACHE/apt/sources.list ]] || rm -f "$CACHE/apt/sources.list" # and keep what the root was made from
   host_apt_options >"$CACHE/apt/apt.conf"
-  # The QUIC libraries come from the backports, everything else from the release itself.
-  cat >"$CACHE/apt/preferences" <<END
-Package: src:ngtcp2 src:nghttp3
-Pin: release n=$RELEASE-backports
-Pin-Priority: 500
-END
 }
 
 # ---- The Debian 13 root: running something in it ---------------------------------------------------------------------
@@ -365,7 +384,7 @@ enter_mount() { # ROOT CCACHE UID GID NAME HOME DIRECTORY COMMAND…
   mount --rbind /dev "$root/dev"
   [[ -L /dev/shm || ! -d /dev/shm ]] || mount -t tmpfs -o mode=1777,nosuid,nodev shm "$root/dev/shm"
   mount --rbind /sys "$root/sys"
-  mount --rbind /proc "$root/proc" # until there is one for the new process namespace
+  mount --rbind /proc "$root/proc"
   mount -t tmpfs -o mode=1777,nosuid,nodev tmp "$root/tmp"
   mount -t tmpfs -o mode=755,nosuid,nodev run "$root/run"
   mkdir -p "$root"/run/{lock,sshd,netns} "$root/var/cache/ccache"
@@ -406,7 +425,8 @@ add_user() { # ROOT UID GID NAME HOME
 # The last process outside of the new process namespace, and the one that was called: its only child is the namespace's
 # first process, and the kernel ends all others with it.
 enter_supervise() { # CHECKOUT UID GID DIRECTORY COMMAND…
-  run_child setpriv --pdeathsig KILL bash "$1/dev" __init "${@:2}"
+  # The mount namespace is once more a new one: /proc goes on meaning our processes here.
+  run_child setpriv --pdeathsig KILL unshare --mount bash "$1/dev" __init "${@:2}"
 }
 
 enter_init() { # UID GID DIRECTORY COMMAND…
