@@ -16,9 +16,11 @@ constexpr std::array<std::string_view, 16> kCodes{
     "invalid", "unsupported", "not_found", "refused", "unreachable",  "timed_out", "reset", "truncated",
     "closed",  "untrusted",   "protocol",  "denied",  "unauthorized", "retryable", "limit", "system"};
 
+constexpr std::size_t kDestination = 320;  // the longest name, its port, and something to spare
+
 // What failed, by stage; {} is the destination.
 std::string subject(Stage stage, std::string_view destination) {
-  const std::string to = destination.empty() ? "the destination" : escape(destination);
+  const std::string to = destination.empty() ? "the destination" : escape(destination, kDestination);
   switch (stage) {
     case Stage::kLocal:
       return "This computer could not do what was asked";
@@ -58,7 +60,7 @@ std::string_view advice(Stage stage, Code code) {
     case Stage::kHttp:
       return code == Code::kUnsupported ? "Check that the address is that of a connect-tcp proxy." : "";
     case Stage::kAuth:
-      return "Check the user name and the password.";
+      return code == Code::kUnauthorized ? "Check the user name and the password." : "";
     case Stage::kProxy:
       return code == Code::kUnsupported ? "Check the template."
              : code == Code::kDenied    ? "Ask whoever runs the proxy whether this destination is allowed."

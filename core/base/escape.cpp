@@ -36,9 +36,11 @@ Decoded decode(std::string_view text) {
 
 bool harmless(char32_t c) {
   if (c < 0x20 || c == '\\' || (c >= 0x7f && c < 0xa0)) return false;
-  // Marks and overrides of direction, zero-width characters, line and paragraph separators, the byte-order mark.
+  // Marks and overrides of direction, characters that show nothing, line and paragraph separators, annotation marks,
+  // the byte-order mark.
   const bool hidden = (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) ||
-                      c == 0x61c || c == 0xfeff;
+                      (c >= 0xfff9 && c <= 0xfffb) || c == 0xad || c == 0x61c || c == 0x115f || c == 0x1160 ||
+                      c == 0x180e || c == 0x3164 || c == 0xfeff || c == 0xffa0;
   return !hidden && (c < 0xe0000 || c > 0xe0fff);
 }
 
@@ -61,6 +63,15 @@ std::string escape(std::string_view text, std::size_t limit) {
     used += size;
   }
   return out;
+}
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t size = decode(text).size;
+    if (size == 0) return false;
+    text.remove_prefix(size);
+  }
+  return true;
 }
 
 }  // namespace culvert

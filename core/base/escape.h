@@ -10,4 +10,7 @@ namespace culvert {
 // the result holds at most `limit` bytes of the input, then "…".
 [[nodiscard]] std::string escape(std::string_view text, std::size_t limit = 256);
 
+// Well-formed UTF-8 (RFC 3629 §4).
+[[nodiscard]] bool is_utf8(std::string_view text);
+
 }  // namespace culvert

@@ -59,6 +59,11 @@ std::vector<Problem> validate(const Profile& profile) {
     if (!profile.forwards[i].listen.address.is_loopback()) {
       add(std::format("forwards[{}].listen", i), "a forward listens on this computer only (127.0.0.1 or [::1])");
     }
+    const http::HostPort& target = profile.forwards[i].target;
+    if (const auto host = http::parse_host(target.host); !host || target.port == 0) {
+      add(std::format("forwards[{}].target", i),
+          host ? "the port must be a number from 1 to 65535" : host.error().detail);
+    }
   }
   return problems;
 }
@@ -66,18 +71,20 @@ std::vector<Problem> validate(const Profile& profile) {
 Result<Endpoint> parse_listen(std::string_view text) {
   std::string_view host = "127.0.0.1";
   std::string_view port = text;
+  bool brackets = false;
   if (const std::size_t colon = text.rfind(':'); colon != std::string_view::npos) {
     host = text.substr(0, colon);
     port = text.substr(colon + 1);
     if (host.starts_with('[') && host.ends_with(']')) {
       host = host.substr(1, host.size() - 2);
+      brackets = true;
     } else if (host.find(':') != std::string_view::npos) {
       return bad("an IPv6 address with a port stands in brackets: [::1]:1080");
     }
   }
   if (host == "localhost") host = "127.0.0.1";
-  const auto address = IpAddress::parse(host);
-  if (!address) return bad("this is no IP address to listen on");
+  const auto address = host.find('\0') == std::string_view::npos ? IpAddress::parse(host) : std::nullopt;
+  if (!address || address->is_v6() != brackets) return bad("this is no IP address to listen on");
   std::uint16_t number = 0;
   const auto [end, ec] = std::from_chars(port.data(), port.data() + port.size(), number);
   if (port.empty() || ec != std::errc{} || end != port.data() + port.size()) {

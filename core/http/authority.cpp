@@ -24,6 +24,12 @@ bool is_ascii(std::string_view s) {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+// As the address parsers of systems see it: decimal, or hexadecimal after "0x".
+bool is_number(std::string_view label) {
+  if (!label.starts_with("0x")) return std::ranges::all_of(label, is_digit);
+  return std::ranges::all_of(label.substr(2), [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
+}
+
 bool is_name_char(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; }
 
 Result<std::string> to_a_labels(std::string_view name) {
@@ -77,11 +83,12 @@ Result<std::string> parse_host(std::string_view text) {
   std::ranges::transform(name, name.begin(),
                          [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   if (auto ok = check_name(name); !ok) return std::unexpected(std::move(ok.error()));
-  // What ends in a number is an address or nothing (WHATWG URL, "ends in a number"): 192.0.2.300 is no name.
+  // What ends in a number is an address or nothing (WHATWG URL, "ends in a number"): 192.0.2.300 is no name, and
+  // neither is 0x7f000001, which a resolver might take for 127.0.0.1.
   std::string_view rest = name;
   if (rest.ends_with('.')) rest.remove_suffix(1);
   const std::string_view last = rest.substr(rest.rfind('.') + 1);
-  if (std::ranges::all_of(last, is_digit)) return bad("this is no valid IPv4 address");
+  if (is_number(last)) return bad("this is no valid IPv4 address");
   return name;
 }
 

@@ -9,7 +9,6 @@
 #include <charconv>
 #include <format>
 #include <fstream>
-#include <sstream>
 #include <vector>
 
 namespace culvert::http {
@@ -20,11 +19,19 @@ namespace {
 constexpr std::uint64_t kN = 1 << 14;
 constexpr std::uint64_t kR = 8;
 constexpr std::uint64_t kP = 1;
+constexpr std::uint64_t kMaxCost = 16 * kN * kR * kP;      // of what a line of the file may ask for: half a second
 constexpr std::uint64_t kMemoryLimit = 256 * 1024 * 1024;  // of what a line of the file may ask for
 constexpr std::size_t kHashSize = 32;
 constexpr std::size_t kMaxAuthorization = 2048;
 
 const unsigned char* bytes_of(std::string_view s) { return reinterpret_cast<const unsigned char*>(s.data()); }
+
+// Whether scrypt() takes these parameters.
+bool scrypt_allows(std::uint64_t n, std::uint64_t r, std::uint64_t p) {
+  if (n == 0 || r == 0 || p == 0) return false;
+  const bool affordable = n <= kMaxCost && r <= kMaxCost / n && p <= kMaxCost / n / r;
+  return affordable && EVP_PBE_scrypt(nullptr, 0, nullptr, 0, n, r, p, kMemoryLimit, nullptr, 0) == 1;
+}
 
 std::optional<std::string> scrypt(std::string_view password, std::string_view salt, std::uint64_t n, std::uint64_t r,
                                   std::uint64_t p) {
@@ -81,11 +88,12 @@ std::string hash_password(std::string_view password) {
 
 Result<UserFile> UserFile::load(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) {
-    return culvert::fail(Stage::kLocal, Code::kInvalid, "the users file " + path + " cannot be read");
+  std::string text;
+  for (std::array<char, 4096> piece; file.read(piece.data(), piece.size()) || file.gcount() > 0;) {
+    text.append(piece.data(), static_cast<std::size_t>(file.gcount()));
   }
-  auto parsed = parse(text.str());
+  if (!file.eof()) return culvert::fail(Stage::kLocal, Code::kInvalid, "the users file " + path + " cannot be read");
+  auto parsed = parse(text);
   if (!parsed) parsed.error().detail = path + ": " + parsed.error().detail;
   return parsed;
 }
@@ -131,7 +139,7 @@ std::optional<UserFile::Hash> UserFile::parse_hash(std::string_view text) {
   if (!salt || !bytes || bytes->size() != kHashSize) return {};
   hash.salt = std::move(*salt);
   hash.hash = std::move(*bytes);
-  if (!scrypt("", hash.salt, hash.n, hash.r, hash.p)) return {};  // parameters out of bounds
+  if (!scrypt_allows(hash.n, hash.r, hash.p)) return {};
   return hash;
 }
 
@@ -148,30 +156,45 @@ UserFile::Digest UserFile::digest(std::string_view authorization) const {
   return out;
 }
 
-std::optional<std::string> UserFile::check(std::string_view authorization) {
-  if (authorization.size() > kMaxAuthorization || users_.empty()) return {};
-  const Digest digest_of_it = digest(authorization);
-  const auto known =
-      std::ranges::find(remembered_, digest_of_it, &std::pair<Digest, std::optional<std::string>>::first);
-  if (known != remembered_.end()) {
-    remembered_.splice(remembered_.begin(), remembered_, known);
-    return known->second;
-  }
+std::optional<UserFile::Question> UserFile::question(std::string_view authorization) const {
   constexpr std::string_view kScheme = "basic ";
+  if (authorization.size() > kMaxAuthorization || users_.empty()) return {};
   if (authorization.size() < kScheme.size() || !equal_ignoring_case(authorization.substr(0, kScheme.size()), kScheme)) {
     return {};
   }
-  const auto pair = decode_base64(authorization.substr(kScheme.size()));
+  const Digest seen = digest(authorization);
+  for (const auto* answers : {&right_, &wrong_}) {
+    if (std::ranges::find(*answers, seen, &Answer::first) != answers->end()) return {};
+  }
+  std::string_view encoded = authorization.substr(kScheme.size());
+  while (encoded.starts_with(' ')) encoded.remove_prefix(1);  // RFC 9110 §11.4: one space or more
+  const auto pair = decode_base64(encoded);
   const std::size_t colon = pair ? pair->find(':') : std::string::npos;
   if (colon == std::string::npos) return {};
   const std::string user = pair->substr(0, colon);
   const auto it = users_.find(user);
-  // Somebody else's hash is computed for a user who does not exist, so that time does not tell who does.
-  const bool right = verify(it != users_.end() ? it->second : users_.begin()->second, pair->substr(colon + 1));
-  const std::optional<std::string> answer = right && it != users_.end() ? std::optional(user) : std::nullopt;
-  remembered_.emplace_front(digest_of_it, answer);
-  if (remembered_.size() > kRemembered) remembered_.pop_back();
-  return answer;
+  // Somebody else's hash is computed for a user who does not exist, so that time does not tell who does. Always the
+  // same one's for the same name: the parameters may differ from user to user.
+  const auto other = std::next(users_.begin(), static_cast<std::ptrdiff_t>(digest(user)[0] % users_.size()));
+  const Hash& hash = it != users_.end() ? it->second : other->second;
+  return Question{user, [hash, password = pair->substr(colon + 1), exists = it != users_.end()] {
+                    return verify(hash, password) && exists;
+                  }};
+}
+
+void UserFile::learn(std::string_view authorization, const std::string& user, bool right) {
+  std::list<Answer>& answers = right ? right_ : wrong_;
+  answers.emplace_front(digest(authorization), right ? std::optional(user) : std::nullopt);
+  if (answers.size() > kRemembered) answers.pop_back();
+}
+
+std::optional<std::string> UserFile::check(std::string_view authorization) {
+  if (const auto unseen = question(authorization)) learn(authorization, unseen->user, unseen->ask());
+  if (authorization.size() > kMaxAuthorization) return {};
+  const auto known = std::ranges::find(right_, digest(authorization), &Answer::first);
+  if (known == right_.end()) return {};
+  right_.splice(right_.begin(), right_, known);
+  return known->second;
 }
 
 }  // namespace culvert::http

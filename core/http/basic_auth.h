@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <map>
 #include <optional>
@@ -30,7 +31,17 @@ class UserFile {
   [[nodiscard]] static Result<UserFile> load(const std::string& path);
   [[nodiscard]] static Result<UserFile> parse(std::string_view text);
 
-  // The user's name if the value of the Authorization field is that of a user.
+  // A password that has not been seen yet. `ask` takes its time and shares nothing with the file: it may run on another
+  // thread; the answer goes to learn().
+  struct Question {
+    std::string user;
+    std::function<bool()> ask;
+  };
+  // Nothing if check() can answer at once.
+  [[nodiscard]] std::optional<Question> question(std::string_view authorization) const;
+  void learn(std::string_view authorization, const std::string& user, bool right);
+
+  // The user's name if the value of the Authorization field is that of a user. Asks on this thread if it has to.
   [[nodiscard]] std::optional<std::string> check(std::string_view authorization);
   [[nodiscard]] std::size_t size() const { return users_.size(); }
 
@@ -50,7 +61,10 @@ class UserFile {
 
   std::map<std::string, Hash, std::less<>> users_;
   Digest key_{};  // of this run; the digests mean nothing elsewhere
-  std::list<std::pair<Digest, std::optional<std::string>>> remembered_;  // most recently used first
+  using Answer = std::pair<Digest, std::optional<std::string>>;
+  // Most recently used first. Apart, so that somebody who tries many passwords does not drive out those that are right.
+  std::list<Answer> right_;
+  std::list<Answer> wrong_;
 };
 
 // "$scrypt$16384$8$1$…" with a fresh salt.

@@ -29,6 +29,13 @@ constexpr std::array kErrors{
     ProxyErrorType{"http_request_error", 400, Stage::kProxy, Code::kInvalid},
     ProxyErrorType{"http_request_denied", 403, Stage::kProxy, Code::kDenied},
     ProxyErrorType{"http_response_incomplete", 502, Stage::kProxy, Code::kTruncated},
+    ProxyErrorType{"http_response_header_section_size", 502, Stage::kProxy, Code::kProtocol},
+    ProxyErrorType{"http_response_header_size", 502, Stage::kProxy, Code::kProtocol},
+    ProxyErrorType{"http_response_body_size", 502, Stage::kProxy, Code::kProtocol},
+    ProxyErrorType{"http_response_trailer_section_size", 502, Stage::kProxy, Code::kProtocol},
+    ProxyErrorType{"http_response_trailer_size", 502, Stage::kProxy, Code::kProtocol},
+    ProxyErrorType{"http_response_transfer_coding", 502, Stage::kProxy, Code::kProtocol},
+    ProxyErrorType{"http_response_content_coding", 502, Stage::kProxy, Code::kProtocol},
     ProxyErrorType{"http_response_timeout", 504, Stage::kProxy, Code::kTimedOut},
     ProxyErrorType{"http_protocol_error", 502, Stage::kProxy, Code::kProtocol},
     ProxyErrorType{"http_upgrade_failed", 502, Stage::kProxy, Code::kUnsupported},
@@ -37,8 +44,8 @@ constexpr std::array kErrors{
     ProxyErrorType{"proxy_configuration_error", 500, Stage::kProxy, Code::kSystem},
     ProxyErrorType{"proxy_loop_detected", 502, Stage::kProxy, Code::kProtocol},
 };
-constexpr const ProxyErrorType& kInternalError = kErrors[22];
-static_assert(kInternalError.token == "proxy_internal_error");
+constexpr const ProxyErrorType& kInternalError =
+    *std::ranges::find(kErrors, "proxy_internal_error", &ProxyErrorType::token);
 
 std::optional<std::string> text_of(const sf::Bare* value) {
   if (value == nullptr) return {};
@@ -129,7 +136,9 @@ Error error_of(const Response& response) {
     if (const auto entries = parse_proxy_status(*field); entries) {
       for (const ProxyStatus& entry : *entries) {
         const ProxyErrorType* type = entry.error ? find_proxy_error(*entry.error) : nullptr;
-        if (type == nullptr) continue;
+        if (type == nullptr && !entry.details) continue;
+        if (const Error by = by_status(response.status); type == nullptr)
+          return {by.stage, by.code, *entry.details};  // a newer error; its words still say more
         return {type->stage, type->code, entry.details.value_or(std::string(type->token))};
       }
     }

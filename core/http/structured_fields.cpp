@@ -4,6 +4,8 @@
 #include <charconv>
 #include <optional>
 
+#include "base/escape.h"
+
 namespace culvert::http::sf {
 
 namespace {
@@ -25,8 +27,11 @@ int base64_value(char c) {
   return c == '+' ? 62 : c == '/' ? 63 : -1;
 }
 
+// RFC 9651 §4.2.7: padding may be missing and the spare bits may be anything, but there is no padding too many.
 std::optional<std::string> decode_base64(std::string_view text) {
+  const std::size_t padded = text.size();
   while (text.ends_with('=')) text.remove_suffix(1);
+  if (text.size() != padded && (padded % 4 != 0 || padded - text.size() > 2)) return {};
   std::string out;
   std::uint32_t bits = 0;
   int count = 0;
@@ -209,6 +214,7 @@ class Parser {
     while (!rest_.empty()) {
       const char c = rest_.front();
       rest_.remove_prefix(1);
+      if (c == '"' && !is_utf8(out)) return {};
       if (c == '"') return Bare(DisplayString{std::move(out)});
       if (c < 0x20 || c > 0x7e) return {};
       if (c != '%') {

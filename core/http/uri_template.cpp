@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <format>
+#include <optional>
+#include <utility>
 
 namespace culvert::http {
 
@@ -32,11 +34,25 @@ int hex_value(char c) {
 // RFC 6570 §2.1: characters that a literal must not have, besides controls and space.
 bool is_literal(char c) { return std::string_view("\"'<>\\^`{|}").find(c) == std::string_view::npos; }
 
-// RFC 6570 §2.3.
+// RFC 6570 §2.3: letters, digits, '_' and percent-encoded octets; a dot stands between two of them.
 bool is_variable_name(std::string_view name) {
-  if (name.empty() || name.front() == '.' || name.back() == '.') return false;
-  return std::ranges::all_of(name, [](char c) { return is_unreserved(c) && c != '-' && c != '~'; });
+  if (name.empty() || name.front() == '.' || name.back() == '.' || name.find("..") != std::string_view::npos) {
+    return false;
+  }
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (name[i] == '%') {
+      if (i + 2 >= name.size() || hex_value(name[i + 1]) < 0 || hex_value(name[i + 2]) < 0) return false;
+      i += 2;
+    } else if (!is_unreserved(name[i]) || name[i] == '-' || name[i] == '~') {
+      return false;
+    }
+  }
+  return true;
 }
+
+// Characters that match() takes as part of a value: what percent_encode() makes, and the colons of an IPv6 address
+// that somebody did not encode.
+bool is_value_char(char c) { return is_unreserved(c) || c == '%' || c == ':'; }
 
 }  // namespace
 
@@ -78,6 +94,8 @@ Result<UriTemplate> UriTemplate::parse(std::string_view text) {
   UriTemplate self;
   self.text_ = text;
   self.scheme_ = text.substr(0, colon);
+  std::ranges::transform(self.scheme_, self.scheme_.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   if (self.scheme_ != "https") return bad("the scheme must be https", 0);
   const std::size_t begin = colon + 3;
   const std::size_t end = std::min(text.find_first_of("/?#", begin), text.size());
@@ -89,11 +107,16 @@ Result<UriTemplate> UriTemplate::parse(std::string_view text) {
   if (const auto at = self.authority_.find('@'); at != std::string::npos) {
     return bad("a user name has no place in a template", begin + at);
   }
+  if (!self.authority_.starts_with('[') && std::ranges::count(self.authority_, ':') > 1) {
+    return bad("an IPv6 address stands in brackets", begin);
+  }
   auto origin = parse_host_port(self.authority_, 443);
   if (!origin) return bad(origin.error().detail, begin);
   self.origin_ = std::move(*origin);
   if (end == text.size() || text[end] != '/') return bad("a path that starts with / is missing", end);
-  if (auto parts = self.parse_parts(text.substr(end), end); !parts) return std::unexpected(std::move(parts.error()));
+  if (auto pieces = self.parse_pieces(text.substr(end), end); !pieces) {
+    return std::unexpected(std::move(pieces.error()));
+  }
   return self;
 }
 
@@ -108,67 +131,85 @@ Result<UriTemplate> UriTemplate::parse_path(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] < 0x21 || text[i] > 0x7e) return bad("a template has only visible ASCII characters", i);
   }
+  if (text.size() > kMaxTemplate) return bad("a template has at most 4096 characters", kMaxTemplate);
   UriTemplate self;
   self.text_ = text;
-  if (auto parts = self.parse_parts(text, 0); !parts) return std::unexpected(std::move(parts.error()));
+  if (auto pieces = self.parse_pieces(text, 0); !pieces) return std::unexpected(std::move(pieces.error()));
+  for (std::size_t i = 0; i < self.pieces_.size(); ++i) {
+    const std::string& after = self.after(i);
+    const bool last = i + 1 == self.pieces_.size();
+    if (after.empty() ? !last : is_value_char(after.front())) {
+      return bad("behind a variable comes a character that no value has, such as '/'", self.pieces_[i].place);
+    }
+  }
   return self;
 }
 
-Result<> UriTemplate::parse_parts(std::string_view text, std::size_t offset) {
+const std::string& UriTemplate::after(std::size_t piece) const {
+  return piece + 1 < pieces_.size() ? pieces_[piece + 1].before : tail_;
+}
+
+Result<> UriTemplate::parse_pieces(std::string_view text, std::size_t offset) {
   std::size_t i = 0;
   std::size_t variables = 0;
-  const auto literal = [this]() -> std::string& {
-    if (parts_.empty() || !parts_.back().literal) parts_.emplace_back();
-    return parts_.back().text;
-  };
   while (i < text.size()) {
     if (text[i] == '#') return bad("a template has no fragment", offset + i);
     if (text[i] == '%') {
       const bool hex = i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0;
       if (!hex) return bad("'%' must be followed by two hexadecimal digits", offset + i);
     }
+    if (text[i] == '}') return bad("'}' without '{'", offset + i);
     if (text[i] != '{') {
       if (!is_literal(text[i])) return bad("this character must be percent-encoded", offset + i);
-      literal() += text[i++];
+      tail_ += text[i++];
       continue;
     }
     const std::size_t close = text.find('}', i);
     if (close == std::string_view::npos) return bad("'{' without '}'", offset + i);
-    auto part = parse_expression(text.substr(i + 1, close - i - 1), offset + i + 1);
-    if (!part) return std::unexpected(std::move(part.error()));
-    variables += part->variables.size();
+    auto count = parse_expression(text.substr(i + 1, close - i - 1), offset + i + 1);
+    if (!count) return std::unexpected(std::move(count.error()));
+    variables += *count;
     if (variables > kMaxVariables) return bad("too many variables", offset + i);
-    parts_.push_back(std::move(*part));
     i = close + 1;
   }
-  for (const std::string_view needed : {kHost, kPort}) {
-    const auto uses = std::ranges::count_if(
-        parts_, [&](const Part& p) { return std::ranges::find(p.variables, needed) != p.variables.end(); });
-    if (uses == 0) return bad(std::format("the variable {{{}}} is missing", needed), offset + text.size());
+  for (const auto& [variable, name] : {std::pair{Variable::kHost, kHost}, {Variable::kPort, kPort}}) {
+    if (std::ranges::find(pieces_, variable, &Piece::variable) == pieces_.end()) {
+      return bad(std::format("the variable {{{}}} is missing", name), offset + text.size());
+    }
   }
   return {};
 }
 
-Result<UriTemplate::Part> UriTemplate::parse_expression(std::string_view inside, std::size_t place) {
-  Part part;
-  part.literal = false;
+// Returns the number of variables.
+Result<std::size_t> UriTemplate::parse_expression(std::string_view inside, std::size_t place) {
+  const std::size_t behind = place + inside.size() + 1;
+  char op = '\0';
   if (!inside.empty() && std::string_view("+#./;?&=,!@|").find(inside.front()) != std::string_view::npos) {
-    part.op = inside.front();
-    if (part.op != '?' && part.op != '&') {
-      return bad(std::format("the operator '{}' is not allowed", part.op), place);
-    }
+    op = inside.front();
+    if (op != '?' && op != '&') return bad(std::format("the operator '{}' is not allowed", op), place);
     inside.remove_prefix(1);
     ++place;
   }
-  for (;;) {
+  bool first = true;  // of those that have a value
+  for (std::size_t count = 1;; ++count) {
     const std::size_t comma = std::min(inside.find(','), inside.size());
     const std::string_view name = inside.substr(0, comma);
     if (const auto mod = name.find_first_of(":*"); mod != std::string_view::npos) {
       return bad("the modifiers ':' and '*' are not allowed", place + mod);
     }
     if (!is_variable_name(name)) return bad("this is no variable name", place);
-    part.variables.emplace_back(name);
-    if (comma == inside.size()) return part;
+    if (name == kHost || name == kPort) {
+      if (op != '\0') {
+        tail_ += first ? op : '&';
+        tail_ += name;
+        tail_ += '=';
+      } else if (!first) {
+        tail_ += ',';
+      }
+      pieces_.push_back({std::exchange(tail_, {}), name == kHost ? Variable::kHost : Variable::kPort, behind});
+      first = false;
+    }
+    if (comma == inside.size()) return count;
     inside.remove_prefix(comma + 1);
     place += comma + 1;
   }
@@ -176,62 +217,39 @@ Result<UriTemplate::Part> UriTemplate::parse_expression(std::string_view inside,
 
 std::string UriTemplate::expand(const HostPort& target) const {
   std::string out;
-  for (const Part& part : parts_) {
-    if (part.literal) {
-      out += part.text;
-      continue;
-    }
-    bool first = true;
-    for (const std::string& name : part.variables) {
-      if (name != kHost && name != kPort) continue;  // undefined: RFC 6570 §3.2.1
-      const std::string value = percent_encode(name == kHost ? target.host : std::to_string(target.port));
-      if (part.op == '\0') {
-        out += (first ? "" : ",") + value;
-      } else {
-        out += (first ? part.op : '&') + name + "=" + value;
-      }
-      first = false;
-    }
+  for (const Piece& piece : pieces_) {
+    out += piece.before;
+    out += piece.variable == Variable::kHost ? percent_encode(target.host) : std::to_string(target.port);
   }
-  return out;
+  return out + tail_;
 }
 
 Result<HostPort> UriTemplate::match(std::string_view path) const {
   const auto no_match = [] { return culvert::fail(Stage::kProxy, Code::kNotFound, "no such resource"); };
-  std::string host;
-  std::string port;
-  for (const Part& part : parts_) {
-    if (part.literal) {
-      if (!path.starts_with(part.text)) return no_match();
-      path.remove_prefix(part.text.size());
-      continue;
-    }
-    bool first = true;
-    for (const std::string& name : part.variables) {
-      if (name != kHost && name != kPort) continue;
-      const std::string prefix =
-          part.op == '\0' ? (first ? "" : ",") : std::string(1, first ? part.op : '&') + name + "=";
-      if (!path.starts_with(prefix)) return no_match();
-      path.remove_prefix(prefix.size());
-      // A value ends where the first character begins that percent-encoding would not have left alone.
-      const std::size_t end = static_cast<std::size_t>(
-          std::ranges::find_if_not(path, [](char c) { return is_unreserved(c) || c == '%' || c == ':'; }) -
-          path.begin());
-      (name == kHost ? host : port) = path.substr(0, end);
-      path.remove_prefix(end);
-      first = false;
-    }
+  const auto malformed = [](std::string why) { return culvert::fail(Stage::kProxy, Code::kInvalid, std::move(why)); };
+  std::array<std::optional<std::string_view>, 2> values;  // by Variable
+  bool differ = false;                                    // a variable occurs more than once
+  for (std::size_t i = 0; i < pieces_.size(); ++i) {
+    if (!path.starts_with(pieces_[i].before)) return no_match();
+    path.remove_prefix(pieces_[i].before.size());
+    // What stands up to the next text is the value, well formed or not.
+    const std::string& next = after(i);
+    const std::size_t end = next.empty() ? path.size() : std::min(path.find(next.front()), path.size());
+    const std::string_view value = path.substr(0, end);
+    auto& known = values.at(static_cast<std::size_t>(pieces_[i].variable));
+    differ = differ || (known && *known != value);
+    known = value;
+    path.remove_prefix(end);
   }
-  if (!path.empty()) return no_match();
-  const auto decoded_host = percent_decode(host);
-  const auto decoded_port = percent_decode(port);
-  if (!decoded_host || !decoded_port) {
-    return culvert::fail(Stage::kProxy, Code::kInvalid, "the destination is not properly percent-encoded");
-  }
-  auto parsed_host = parse_host(*decoded_host);
-  if (!parsed_host) return culvert::fail(Stage::kProxy, Code::kInvalid, parsed_host.error().detail);
-  const auto parsed_port = parse_port(*decoded_port);
-  if (!parsed_port) return culvert::fail(Stage::kProxy, Code::kInvalid, parsed_port.error().detail);
+  if (path != tail_ || !values[0] || !values[1]) return no_match();
+  if (differ) return malformed("the destination is given twice, and not the same");
+  const auto host = percent_decode(*values[0]);
+  const auto port = percent_decode(*values[1]);
+  if (!host || !port) return malformed("the destination is not properly percent-encoded");
+  auto parsed_host = parse_host(*host);
+  if (!parsed_host) return malformed(std::move(parsed_host.error().detail));
+  const auto parsed_port = parse_port(*port);
+  if (!parsed_port) return malformed(parsed_port.error().detail);
   return HostPort{std::move(*parsed_host), *parsed_port};
 }
 

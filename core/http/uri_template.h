@@ -1,6 +1,7 @@
 // URI templates as connect-tcp configures proxies (RFC 6570 up to level 3, RFC 9298 §2, requirement T1).
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,8 @@ class UriTemplate {
   [[nodiscard]] static Result<UriTemplate> parse(std::string_view text);
   // The registered default template of an origin (draft-ietf-httpbis-connect-tcp §8.2).
   [[nodiscard]] static UriTemplate default_for(const HostPort& proxy);
-  // Only path and query, as a proxy is configured; the same rules otherwise.
+  // Only path and query, as a proxy is configured. The same rules, and one more, so that match() has one answer: what
+  // follows a value begins with a character that no value has.
   [[nodiscard]] static Result<UriTemplate> parse_path(std::string_view text);
 
   [[nodiscard]] const std::string& text() const { return text_; }
@@ -34,21 +36,25 @@ class UriTemplate {
   [[nodiscard]] Result<HostPort> match(std::string_view path) const;
 
  private:
-  // A literal, or an expression with an operator ('\0', '?' or '&') and its variables.
-  struct Part {
-    bool literal = true;
-    std::string text;  // of a literal
-    char op = '\0';
-    std::vector<std::string> variables;
+  // Variables other than the two of connect-tcp are never defined and expand to nothing (RFC 6570 §3.2.1), so that a
+  // template comes down to literal text and two kinds of values.
+  enum class Variable : std::uint8_t { kHost, kPort };
+  struct Piece {
+    std::string before;  // the text up to the value
+    Variable variable;
+    std::size_t place;  // in text_, behind the expression
   };
-  [[nodiscard]] Result<> parse_parts(std::string_view text, std::size_t offset);
-  [[nodiscard]] Result<Part> parse_expression(std::string_view inside, std::size_t place);
+  [[nodiscard]] Result<> parse_pieces(std::string_view text, std::size_t offset);
+  [[nodiscard]] Result<std::size_t> parse_expression(std::string_view inside, std::size_t place);
+  // The text that follows a piece; empty if another value follows, or nothing.
+  [[nodiscard]] const std::string& after(std::size_t piece) const;
 
   std::string text_;
   std::string scheme_;
   std::string authority_;
   HostPort origin_;
-  std::vector<Part> parts_;
+  std::vector<Piece> pieces_;
+  std::string tail_;  // the text behind the last value
 };
 
 inline constexpr std::string_view kDefaultTemplatePath = "/.well-known/masque/tcp/{target_host}/{target_port}/";

@@ -184,6 +184,7 @@ Task<Result<Arrival>> accept_socks5(Loop& loop, std::unique_ptr<TcpStream> strea
       surplus.push(std::move(chunk));
     }
     surplus.append(std::move(*received));
+    surplus.own(loop.pool());  // before this coroutine suspends
     if (!out.empty()) {
       auto written = co_await stream->write(to_queue(loop.pool(), out));
       if (!written) co_return std::unexpected(std::move(written.error()));
@@ -193,7 +194,6 @@ Task<Result<Arrival>> accept_socks5(Loop& loop, std::unique_ptr<TcpStream> strea
       co_return std::unexpected(std::move(fed.error()));
     }
   }
-  surplus.own(loop.pool());
   if (!surplus.empty()) stream->unread(std::move(surplus));
   co_return Arrival{
       .target = handshake.target(),
