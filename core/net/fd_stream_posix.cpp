@@ -44,8 +44,12 @@ class Watched : public std::enable_shared_from_this<Watched> {
       ::close(copy);
       return std::unexpected(system_error(Stage::kLocal, ec.value(), "standard input or output"));
     }
-    ::fcntl(fd_, F_SETFL, flags_ | O_NONBLOCK);
+    unblock();
     return {};
+  }
+
+  void unblock() {
+    if (fd_ >= 0 && !file_) ::fcntl(fd_, F_SETFL, flags_ | O_NONBLOCK);
   }
 
   [[nodiscard]] int fd() const { return fd_; }
@@ -91,7 +95,10 @@ class Watched : public std::enable_shared_from_this<Watched> {
 class FdStream final : public ByteStream {
  public:
   FdStream(Loop& loop, int in, int out)
-      : loop_(loop), in_(std::make_shared<Watched>(loop, in)), out_(std::make_shared<Watched>(loop, out)) {}
+      : loop_(loop),
+        in_(std::make_shared<Watched>(loop, in)),
+        out_(std::make_shared<Watched>(loop, out)),
+        failure_waiters_(loop) {}
   ~FdStream() override {
     in_->close();
     out_->close();
@@ -110,6 +117,7 @@ class FdStream final : public ByteStream {
     queue_.clear();
     in_->close();
     out_->close();
+    failure_waiters_.notify_all();
   }
 
   Poll<Result<ChunkQueue>> poll_next(Waiter& w) override {
@@ -160,25 +168,29 @@ class FdStream final : public ByteStream {
     finished_ = true;
     const int fd = out_->fd();
     out_->close();
+    in_->unblock();  // where both are one terminal or socket, blocking or not is a property of both
     // A socket that standard input is too has another direction to live for.
     if (::shutdown(fd, SHUT_WR) != 0) ::close(fd);
     return flushed;
   }
 
-  Poll<Error> poll_failed(Waiter&) override {
+  Poll<Error> poll_failed(Waiter& w) override {
     if (error_ != nullptr) return *error_;
+    failure_waiters_.add(w);
     return {};
   }
 
  private:
   std::unexpected<Error> broken(std::string_view doing) {
     error_ = std::make_unique<Error>(system_error(Stage::kLocal, errno, doing));
+    failure_waiters_.notify_all();
     return std::unexpected(*error_);
   }
 
   Loop& loop_;
   std::shared_ptr<Watched> in_;
   std::shared_ptr<Watched> out_;
+  WaitList failure_waiters_;
   ChunkQueue queue_;
   bool finishing_ = false;
   bool finished_ = false;

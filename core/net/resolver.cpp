@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <asio/ip/tcp.hpp>
-#include <asio/post.hpp>
-#include <asio/thread_pool.hpp>
-#include <atomic>
 
 #include "net/asio_address.h"
 
@@ -32,55 +29,13 @@ Result<Addresses> look_up(const std::string& host, Stage stage) {
   return addresses;
 }
 
-// Shared between the waiting task and the thread that looks up.
-struct Lookup {
-  explicit Lookup(Loop& loop) : done(loop) {}
-  Event done;
-  std::atomic<bool> wanted = true;
-  std::optional<Result<Addresses>> result;
-};
-
-// Tells the thread, on every way out of the waiting task, that nobody wants the answer.
-struct Interest {
-  explicit Interest(std::shared_ptr<Lookup> l) : lookup(std::move(l)) {}
-  Interest(const Interest&) = delete;
-  Interest& operator=(const Interest&) = delete;
-  ~Interest() { lookup->wanted = false; }
-  std::shared_ptr<Lookup> lookup;
-};
-
 }  // namespace
-
-struct SystemResolver::Impl {
-  explicit Impl(Loop& l) : loop(l) {}
-  Loop& loop;
-  std::shared_ptr<std::atomic<std::size_t>> queued = std::make_shared<std::atomic<std::size_t>>(0);
-  asio::thread_pool threads{kThreads};
-};
-
-SystemResolver::SystemResolver(Loop& loop) : impl_(std::make_unique<Impl>(loop)) {}
-
-SystemResolver::~SystemResolver() {
-  impl_->threads.stop();
-  impl_->threads.join();
-}
 
 Task<Result<Addresses>> SystemResolver::resolve(std::string host, Stage stage) {
   if (const auto literal = IpAddress::parse(host)) co_return Addresses{*literal};
-  if (impl_->queued->load() >= kQueue) co_return fail(stage, Code::kLimit, "too many name lookups at once");
-  const auto lookup = std::make_shared<Lookup>(impl_->loop);
-  const Interest interest(lookup);
-  impl_->queued->fetch_add(1);
-  asio::post(impl_->threads, [lookup, host, stage, queued = impl_->queued, &loop = impl_->loop] {
-    auto result = lookup->wanted ? look_up(host, stage) : fail(stage, Code::kClosed);
-    queued->fetch_sub(1);
-    loop.post([lookup, result = std::move(result)]() mutable {
-      lookup->result = std::move(result);
-      lookup->done.set();
-    });
-  });
-  co_await lookup->done.wait();
-  co_return std::move(*lookup->result);
+  auto found = co_await workers_.run([host = std::move(host), stage] { return look_up(host, stage); });
+  if (!found) co_return fail(stage, Code::kLimit, "too many name lookups at once");
+  co_return std::move(*found);
 }
 
 }  // namespace culvert

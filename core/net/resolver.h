@@ -1,14 +1,12 @@
 // Names to addresses.
 #pragma once
 
-#include <cstddef>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/error.h"
 #include "net/address.h"
-#include "net/loop.h"
+#include "net/workers.h"
 
 namespace culvert {
 
@@ -20,20 +18,17 @@ class Resolver {
   [[nodiscard]] virtual Task<Result<std::vector<IpAddress>>> resolve(std::string host, Stage stage) = 0;
 };
 
-// The system's resolver (getaddrinfo), on a few threads of its own, so that one slow name server holds up neither
-// the loop nor every other lookup. At most `kQueue` lookups wait; more fail with kLimit.
+// The system's resolver (getaddrinfo), on a few threads of its own, so that one slow name server holds up neither the
+// loop nor every other lookup. Too many lookups at once fail with kLimit.
 class SystemResolver final : public Resolver {
  public:
   static constexpr std::size_t kThreads = 4;
-  static constexpr std::size_t kQueue = 1024;
 
-  explicit SystemResolver(Loop& loop);
-  ~SystemResolver() override;  // waits for lookups under way
+  explicit SystemResolver(Loop& loop) : workers_(loop, kThreads) {}
   [[nodiscard]] Task<Result<std::vector<IpAddress>>> resolve(std::string host, Stage stage) override;
 
  private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  Workers workers_;
 };
 
 }  // namespace culvert

@@ -1,5 +1,7 @@
 #include "net/signals.h"
 
+#include "net/socket_io.h"
+
 #include <asio/io_context.hpp>
 #include <asio/signal_set.hpp>
 #include <csignal>
@@ -22,6 +24,8 @@ struct StopSignals::Impl : std::enable_shared_from_this<Impl> {
   WaitList waiters;
   int count = 0;
 };
+
+void ignore_broken_pipes() { socket_io::ignore_broken_pipes(); }
 
 StopSignals::StopSignals(Loop& loop) : impl_(std::make_shared<Impl>(loop)) { impl_->wait(); }
 

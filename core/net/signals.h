@@ -7,6 +7,9 @@
 
 namespace culvert {
 
+// Writing to a pipe that nobody reads becomes an error instead of the end of the process.
+void ignore_broken_pipes();
+
 // SIGINT and SIGTERM while it exists; the process then no longer dies of them.
 class StopSignals {
  public:

@@ -24,6 +24,7 @@ struct Outcome {
 // The next connection waiting at a listener; `*native` is then a new non-blocking socket.
 [[nodiscard]] Outcome accept(int listener, int* native);
 
+void ignore_broken_pipes();  // see net/signals.h
 void set_no_delay(int native);
 // close() will send RST and drop what is unsent.
 void set_reset_on_close(int native);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 
 #include "net/socket_io.h"
 
@@ -60,6 +61,8 @@ Outcome accept(int listener, int* native) {
   }
   return outcome(-1);
 }
+
+void ignore_broken_pipes() { std::signal(SIGPIPE, SIG_IGN); }
 
 void set_no_delay(int native) {
   const int on = 1;

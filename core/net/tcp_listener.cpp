@@ -60,8 +60,8 @@ Result<TcpListener> TcpListener::open(Loop& loop, const Endpoint& at, Stage stag
   return TcpListener(std::move(impl));
 }
 
-Poll<Socket> TcpListener::poll_accept(Waiter& w) {
-  Impl& s = *impl_;
+Poll<Socket> TcpListener::poll_accept(Impl& s, Waiter& w) {
+  if (!s.acceptor.is_open()) return {};
   if (s.pause.running()) {
     static_cast<void>(s.pause.poll_expired(w));
     return {};

@@ -18,14 +18,15 @@ class TcpListener {
 
   // The next connection. When the process has no descriptor left, accepting pauses for a moment and goes on; the
   // connection waits in the system's queue meanwhile.
-  [[nodiscard]] Poll<Socket> poll_accept(Waiter& w);
+  // Whoever waits when the listener is closed waits on, until its task is dropped.
   [[nodiscard]] auto accept() {
-    return poll([this](Waiter& w) { return poll_accept(w); });
+    return poll([impl = impl_](Waiter& w) { return poll_accept(*impl, w); });
   }
   [[nodiscard]] const Endpoint& endpoint() const;
 
  private:
   struct Impl;
+  [[nodiscard]] static Poll<Socket> poll_accept(Impl& s, Waiter& w);
   explicit TcpListener(std::shared_ptr<Impl> impl);
   std::shared_ptr<Impl> impl_;
 };

@@ -12,21 +12,29 @@ Refused refuse(int status, Code code, std::string why, std::string destination =
 }
 }  // namespace
 
-std::variant<Accepted, Refused> judge(const http::Request& request, const Rules& rules) {
+std::optional<Refused> judge_shape(const http::Request& request, const Rules& rules) {
   if (request.protocol.empty()) {
     return request.method == "CONNECT" ? refuse(501, Code::kUnsupported, "classic CONNECT is not offered")
                                        : refuse(404, Code::kNotFound, "there is nothing here but a connect-tcp proxy");
   }
   if (request.method != "CONNECT") return refuse(400, Code::kInvalid, "an upgrade asks with CONNECT");
-  const WireRevision* revision = revision_of_token(request.protocol);
-  if (revision == nullptr) return refuse(501, Code::kUnsupported, "this protocol is not known here");
+  if (revision_of_token(request.protocol) == nullptr) {
+    return refuse(501, Code::kUnsupported, "this protocol is not known here");
+  }
   if (request.scheme != "https" || request.authority.empty()) {
     return refuse(400, Code::kInvalid, "scheme and authority are needed");
   }
-  auto target = rules.uri_template.match(request.path);
+  const auto target = rules.uri_template.match(request.path);
   if (!target && target.error().code == Code::kNotFound) {
     return refuse(404, Code::kNotFound, "there is no proxy at this path");
   }
+  return std::nullopt;
+}
+
+std::variant<Accepted, Refused> judge(const http::Request& request, const Rules& rules) {
+  if (auto refused = judge_shape(request, rules)) return std::move(*refused);
+  const WireRevision* revision = revision_of_token(request.protocol);
+  auto target = rules.uri_template.match(request.path);
   std::string user;
   if (rules.users != nullptr) {
     const auto authorization = request.fields.get("authorization");

@@ -32,6 +32,7 @@ struct Refused {
 
 // Order: is it connect-tcp at all (501, 400), is it our template (404), who asks (401), is the destination well formed
 // (400); nobody without credentials learns more than that they are missing.
+[[nodiscard]] std::optional<Refused> judge_shape(const http::Request& request, const Rules& rules);  // 501, 400, 404
 [[nodiscard]] std::variant<Accepted, Refused> judge(const http::Request& request, const Rules& rules);
 
 // The answer for an error of the proxy's own: status and Proxy-Status (requirement S4).

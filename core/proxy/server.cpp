@@ -8,6 +8,10 @@
 
 namespace culvert::proxy {
 
+namespace {
+constexpr std::size_t kHashingThreads = 2;  // of passwords; what they leave is for the tunnels
+}
+
 // Lives in the frame of serve(), and so do its requests: they end with the connection.
 struct Server::Client {
   Client(Loop& loop, std::uint64_t number) : id(number), answering(loop) {}
@@ -23,6 +27,7 @@ Server::Server(Loop& loop, Resolver& resolver, TlsContext tls, Options options, 
       tls_(std::move(tls)),
       options_(std::move(options)),
       on_event_(std::move(on_event)),
+      hashing_(loop, kHashingThreads),
       tunnels_(loop, [this](const Tunnel& t) { on_event_(event::Closed{t.id(), t.label(), t.traffic(), t.result()}); }),
       serving_(loop),
       accepting_(loop) {}
@@ -68,6 +73,10 @@ Task<> Server::serve(Socket socket) {
 }
 
 Task<> Server::answer(Client& client, std::unique_ptr<http::ServerStream> stream) {
+  if (!co_await authenticate(stream->request())) {
+    co_await refuse(client, *stream, {503, {Stage::kProxy, Code::kLimit, "too many new passwords at once"}, {}});
+    co_return;
+  }
   auto verdict = judge(stream->request(), options_.rules);
   if (auto* refused = std::get_if<Refused>(&verdict)) {
     co_await refuse(client, *stream, std::move(*refused));
@@ -86,6 +95,37 @@ Task<> Server::answer(Client& client, std::unique_ptr<http::ServerStream> stream
   on_event_(event::Opened{id, client.id, destination, next_hop, accepted.user});
   tunnels_.add(id, std::move(destination), std::make_unique<TcpStream>(std::move(*socket)),
                std::make_unique<CapsuleStream>(loop_, std::move(stream), *accepted.revision));
+}
+
+Task<bool> Server::authenticate(const http::Request& request) {
+  if (judge_shape(request, options_.rules)) co_return true;  // refused for less than a password
+  http::UserFile* users = options_.rules.users.get();
+  const auto authorization = users != nullptr ? request.fields.get("authorization") : std::nullopt;
+  if (!authorization) co_return true;
+  for (;;) {
+    auto question = users->question(*authorization);
+    if (!question) co_return true;
+    if (const auto it = asking_.find(*authorization); it != asking_.end()) {
+      const std::shared_ptr<culvert::Event> answered = it->second;
+      co_await answered->wait();
+      continue;
+    }
+    // Whoever comes with the same words meanwhile waits for this answer, also if this task is dropped.
+    struct Asking {
+      Server& server;
+      const std::string& key;
+      std::shared_ptr<culvert::Event> answered = std::make_shared<culvert::Event>(server.loop_);
+      ~Asking() {
+        server.asking_.erase(key);
+        answered->set();
+      }
+    } asking{*this, *authorization};
+    asking_.emplace(*authorization, asking.answered);
+    const auto right = co_await hashing_.run(std::move(question->ask));
+    if (!right) co_return false;
+    users->learn(*authorization, question->user, *right);
+    co_return true;
+  }
 }
 
 Task<Result<Socket>> Server::connect(const http::HostPort& target, http::ServerStream& stream) {

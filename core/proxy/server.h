@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <string>
 #include <variant>
@@ -86,6 +87,8 @@ class Server {
   Task<> serve(Socket socket);
   Task<> answer(Client& client, std::unique_ptr<http::ServerStream> stream);
   Task<> refuse(const Client& client, http::ServerStream& stream, proxy::Refused refused);
+  // Sees to it that the users' answer for this request is there at once; false if too many wait for one.
+  [[nodiscard]] Task<bool> authenticate(const http::Request& request);
   [[nodiscard]] Task<Result<Socket>> connect(const http::HostPort& target, http::ServerStream& stream);
 
   Loop& loop_;
@@ -93,6 +96,9 @@ class Server {
   const TlsContext tls_;
   const Options options_;
   Listener on_event_;
+  Workers hashing_;
+  std::map<std::string, std::shared_ptr<culvert::Event>>
+      asking_;  // by Authorization value: whose password is being hashed
   std::unique_ptr<TcpListener> listener_;
   std::uint64_t last_connection_ = 0;
   Tunnel::Id last_tunnel_ = 0;
