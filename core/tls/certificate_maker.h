@@ -22,8 +22,9 @@ struct CertificateRequest {
 };
 
 // Makes, in `directory` (created with mode 0700): ca.pem and ca.key (ECDSA P-256, ten years), cert.pem and key.pem. A
-// CA that is there is kept, so that clients go on trusting it; the server's certificate is made anew each time. Files
-// are replaced atomically, keys have mode 0600. Errors: kLocal, naming the file.
+// CA that is there is kept, so that clients go on trusting it, and never replaced, not even if its key is gone; the
+// server's certificate is made anew each time. Files are replaced atomically, keys have mode 0600. Errors: kLocal,
+// naming the file; kInvalid for what only its owner can put right.
 [[nodiscard]] Result<MadeCertificate> make_certificate(const std::string& directory, const CertificateRequest& request);
 
 }  // namespace culvert

@@ -16,6 +16,13 @@ namespace {
 constexpr std::size_t kReceive = 256 * 1024;  // one recv()
 constexpr std::size_t kRecord = SSL3_RT_MAX_PLAIN_LENGTH;
 
+// However the connection broke: it broke in the handshake.
+std::unexpected<Error> handshake_failed(Error error) {
+  error.stage = Stage::kTls;
+  if (error.code == Code::kReset) error.detail = "the connection was reset during the handshake";
+  return std::unexpected(std::move(error));
+}
+
 struct Nobody final : Waiter {
   void wake() override {}
 };
@@ -91,7 +98,7 @@ Task<Result<std::unique_ptr<TlsStream>>> TlsStream::connect(Socket socket, TlsCo
     SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
   }
   auto done = co_await poll([&](Waiter& w) { return self->poll_handshake(w); });
-  if (!done) co_return std::unexpected(std::move(done.error()));
+  if (!done) co_return handshake_failed(std::move(done.error()));
   co_return self;
 }
 
@@ -99,7 +106,7 @@ Task<Result<std::unique_ptr<TlsStream>>> TlsStream::accept(Socket socket, TlsCon
   std::unique_ptr<TlsStream> self(new TlsStream(std::move(socket), std::move(context)));
   SSL_set_accept_state(self->ssl_.get());
   auto done = co_await poll([&](Waiter& w) { return self->poll_handshake(w); });
-  if (!done) co_return std::unexpected(std::move(done.error()));
+  if (!done) co_return handshake_failed(std::move(done.error()));
   co_return self;
 }
 

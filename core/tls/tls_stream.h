@@ -20,7 +20,7 @@ namespace culvert {
 class TlsStream final : public ByteStream {
  public:
   // Handshakes. `name` is the DNS name or IP literal that the certificate has to be for (RFC 9525); it is sent as
-  // SNI if it is a name. Errors have stage kTls, or the socket's own stage if the connection broke.
+  // SNI if it is a name. Errors have stage kTls.
   [[nodiscard]] static Task<Result<std::unique_ptr<TlsStream>>> connect(Socket socket, TlsContext context,
                                                                         std::string name);
   [[nodiscard]] static Task<Result<std::unique_ptr<TlsStream>>> accept(Socket socket, TlsContext context);

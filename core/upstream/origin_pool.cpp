@@ -20,6 +20,7 @@ struct OriginPool::Connection {
 
 // What the request that started an attempt gets to know of it.
 struct OriginPool::Attempt {
+  Stage stage = Stage::kTcp;  // how far it is
   bool over = false;
   std::optional<Error> error;
 };
@@ -86,7 +87,7 @@ std::shared_ptr<OriginPool::Attempt> OriginPool::start_attempt() {
 }
 
 Task<> OriginPool::attempt(std::shared_ptr<Attempt> self) {
-  auto connection = co_await with_timeout(loop_, options_.connect_timeout, connect());
+  auto connection = co_await with_timeout(loop_, options_.connect_timeout, connect(self->stage));
   --attempts_;
   self->over = true;
   if (connection && *connection) {
@@ -96,15 +97,16 @@ Task<> OriginPool::attempt(std::shared_ptr<Attempt> self) {
   } else if (connection) {
     self->error = connection->error();
   } else {
-    self->error = Error{Stage::kTcp, Code::kTimedOut, "the proxy did not answer in time"};
+    self->error = Error{self->stage, Code::kTimedOut, "the proxy did not answer in time"};
   }
   changed();
 }
 
-Task<Result<std::unique_ptr<OriginPool::Connection>>> OriginPool::connect() {
+Task<Result<std::unique_ptr<OriginPool::Connection>>> OriginPool::connect(Stage& stage) {
   const TimePoint start = loop_.now();
   auto socket = co_await dial(loop_, resolver_, options_.host, options_.port, {.timeout = options_.connect_timeout});
   if (!socket) co_return std::unexpected(std::move(socket.error()));
+  stage = Stage::kTls;
   auto made = std::make_unique<Connection>();
   made->info.remote = socket->remote();
   auto tls = co_await TlsStream::connect(std::move(*socket), tls_, options_.host);
@@ -113,12 +115,16 @@ Task<Result<std::unique_ptr<OriginPool::Connection>>> OriginPool::connect() {
   if (made->info.tls.alpn != "h2") {
     co_return fail(Stage::kTls, Code::kUnsupported, "this server does not offer HTTP/2");
   }
+  stage = Stage::kHttp;
   made->http = h2::make_client(loop_, std::move(*tls), options_.h2);
   http::ClientConnection& http = *made->http;
   while (http.state() == ConnectionState::kOpening) {
     co_await poll([&, seen = http.changes()](Waiter& w) { return http.poll_changed(seen, w); });
   }
   if (http.state() == ConnectionState::kClosed) co_return std::unexpected(http.error());
+  if (http.state() == ConnectionState::kDraining) {
+    co_return fail(Stage::kHttp, Code::kClosed, "the proxy takes no requests on a new connection (GOAWAY)");
+  }
   if (!http.extended_connect()) {
     co_return fail(Stage::kHttp, Code::kUnsupported, "this server does not offer extended CONNECT");
   }

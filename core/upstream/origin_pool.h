@@ -66,7 +66,7 @@ class OriginPool {
   [[nodiscard]] bool may_connect() const;
   [[nodiscard]] std::shared_ptr<Attempt> start_attempt();
   Task<> attempt(std::shared_ptr<Attempt> self);
-  [[nodiscard]] Task<Result<std::unique_ptr<Connection>>> connect();
+  [[nodiscard]] Task<Result<std::unique_ptr<Connection>>> connect(Stage& stage);
   Task<> watch(std::list<std::unique_ptr<Connection>>::iterator place);
   void changed();
 

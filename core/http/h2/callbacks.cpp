@@ -118,9 +118,12 @@ struct SessionCallbacks {
   }
 
   static int on_frame_send(nghttp2_session* ng, const nghttp2_frame* frame, void*) {
-    const bool may_end = frame->hd.type == NGHTTP2_DATA || frame->hd.type == NGHTTP2_HEADERS;
-    if (!may_end || (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) == 0) return 0;
-    if (StreamCore* stream = stream_of(ng, frame->hd.stream_id); stream != nullptr) stream->end_output();
+    const bool head = frame->hd.type == NGHTTP2_HEADERS;
+    if (!head && frame->hd.type != NGHTTP2_DATA) return 0;
+    StreamCore* stream = stream_of(ng, frame->hd.stream_id);
+    if (stream == nullptr) return 0;
+    if (head) stream->writers_.notify_all();  // only now has the stream a window
+    if ((frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0) stream->end_output();
     return 0;
   }
 

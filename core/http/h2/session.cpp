@@ -18,6 +18,12 @@ namespace {
 constexpr std::size_t kGather = 256 * 1024;  // one write to the transport, or a little more
 constexpr Duration kProbeInterval = 500ms;   // between two measurements of the bandwidth-delay product
 
+// The transport broke under a conversation.
+Error lost(Error error) {
+  error.stage = Stage::kHttp;
+  return error;
+}
+
 nghttp2_nv field(std::string_view name, std::string_view value, std::uint8_t flags = NGHTTP2_NV_FLAG_NONE) {
   // nghttp2 copies both and writes to neither.
   return {reinterpret_cast<std::uint8_t*>(const_cast<char*>(name.data())),
@@ -77,7 +83,7 @@ Task<> Session::read_loop() {
   for (;;) {
     auto batch = co_await transport_->next();
     if (!batch) {
-      fail_all(batch.error());
+      fail_all(lost(batch.error()));
       co_return;
     }
     if (batch->empty()) {
@@ -118,7 +124,7 @@ Task<> Session::write_loop() {
     if (!wire.empty()) {
       auto written = co_await transport_->write(std::move(wire));
       if (!written) {
-        fail_all(written.error());
+        fail_all(lost(written.error()));
         co_return;
       }
       continue;
@@ -126,9 +132,11 @@ Task<> Session::write_loop() {
     if (state_ == ConnectionState::kClosed) co_return;
     if (over()) {
       static_cast<void>(co_await transport_->finish());
-      const bool orderly = protocol_error_.empty();
+      // Otherwise nghttp2 has ended it, for what the peer did.
+      const bool orderly = state_ == ConnectionState::kDraining && open_streams_ == 0;
+      const std::string why = protocol_error_.empty() ? "the peer broke the protocol" : protocol_error_;
       fail_all({Stage::kHttp, orderly ? Code::kClosed : Code::kProtocol,
-                orderly ? "the connection to the proxy was closed" : "HTTP/2: " + protocol_error_});
+                orderly ? "the connection to the proxy was closed" : "HTTP/2: " + why});
       co_return;
     }
     co_await output_wanted_.wait();
@@ -270,7 +278,11 @@ void Session::fail_all(const Error& error) {
   while (streams_ != nullptr) {
     StreamCore& stream = *streams_;
     stream.registered_ = false;
-    stream.fail(error);
+    if (stream.over()) {  // what it still holds for its reader is no business of the connection any more
+      stream.in_.own(loop_.pool());
+    } else {
+      stream.fail(error);
+    }
     remove(stream);
     stream.session_ = nullptr;
   }

@@ -62,8 +62,8 @@ void StreamCore::consume(std::size_t n) {
 std::size_t StreamCore::room() const {
   if (session_ == nullptr || !registered_) return 0;
   nghttp2_session* ng = session_->session_.get();
-  const auto window = std::min(nghttp2_session_get_stream_remote_window_size(ng, id_),
-                               nghttp2_session_get_remote_window_size(ng));
+  const auto window =
+      std::min(nghttp2_session_get_stream_remote_window_size(ng, id_), nghttp2_session_get_remote_window_size(ng));
   const auto open = static_cast<std::size_t>(std::max(window, 0));
   return open > out_.size() ? open - out_.size() : 0;
 }
