@@ -11,12 +11,17 @@ namespace culvert::app {
 namespace {
 
 using json = nlohmann::ordered_json;  // the event's name first
+// Lines end up on terminals: control characters beyond ASCII and overrides of direction go out as \uXXXX, bytes that
+// are no UTF-8 as U+FFFD (requirement K4).
+constexpr bool kAsciiOnly = true;
+
 namespace event = api::event;
 
 double milliseconds(Duration d) { return std::chrono::duration<double, std::milli>(d).count(); }
 
-json connection(const ConnectionInfo& c) {
-  return {{"id", c.id},
+json connected(const ConnectionInfo& c) {
+  return {{"event", "connected"},
+          {"id", c.id},
           {"http", http::name_of(c.version)},
           {"tls", c.tls.version},
           {"cipher", c.tls.cipher},
@@ -45,11 +50,7 @@ struct ToJson {
     add_error(line, e.error, e.sentence);
     return line;
   }
-  json operator()(const event::Connected& e) const {
-    json line = connection(e.connection);
-    line["event"] = "connected";
-    return line;
-  }
+  json operator()(const event::Connected& e) const { return connected(e.connection); }
   json operator()(const event::Disconnected& e) const {
     return {{"event", "disconnected"}, {"id", e.connection.id}, {"message", e.sentence}};
   }
@@ -78,7 +79,7 @@ struct ToText {
   bool verbose;
   std::string operator()(const event::Listening& e) const {
     if (e.target.empty()) return std::format("Listening on {} (SOCKS5).", e.address);
-    return std::format("Listening on {}, forwarding to {}.", e.address, e.target);
+    return std::format("Listening on {}, forwarding to {}.", e.address, escape(e.target));
   }
   std::string operator()(const event::Started&) const { return {}; }
   std::string operator()(const event::Failed& e) const { return e.sentence; }
@@ -110,8 +111,7 @@ bool is_routine(const api::Event& event) {
 }
 
 std::string to_json(const api::Event& event) {
-  // Bytes of a peer that are no UTF-8 become U+FFFD.
-  return std::visit(ToJson{}, event).dump(-1, ' ', false, json::error_handler_t::replace);
+  return std::visit(ToJson{}, event).dump(-1, ' ', kAsciiOnly, json::error_handler_t::replace);
 }
 
 std::string to_text(const api::Event& event, bool verbose) { return std::visit(ToText{verbose}, event); }

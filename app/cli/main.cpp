@@ -4,13 +4,13 @@
 
 #include <CLI/CLI.hpp>
 #include <atomic>
-#include <csignal>
 #include <format>
 #include <future>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "api/engine.h"
+#include "base/escape.h"
 #include "common/line_writer.h"
 #include "common/secret_file.h"
 #include "event_text.h"
@@ -22,6 +22,7 @@ namespace {
 
 constexpr int kFailed = 1;
 constexpr int kUsage = 2;
+constexpr std::size_t kLongest = 1024;  // of a sentence about the command line
 
 struct Arguments {
   std::string proxy;
@@ -84,7 +85,7 @@ Result<config::Profile> to_profile(const Arguments& a) {
 }
 
 int usage_error(const Error& error) {
-  std::cerr << "culvert-cli: " << error.detail << "\n";
+  std::cerr << "culvert-cli: " << escape(error.detail, kLongest) << "\n";
   return kUsage;
 }
 
@@ -116,7 +117,8 @@ int run(const Arguments& arguments) {
   if (profile->socks.empty() && profile->forwards.empty()) {
     profile->socks.push_back({{IpAddress::v4({127, 0, 0, 1}), 1080}, {}});
   }
-  LineWriter out(stdout, arguments.json ? lost_line : lost_text);
+  ignore_broken_pipes();
+  LineWriter out(arguments.json ? lost_line : lost_text);
   std::atomic<bool> failed = false;
   Signals signals;
   {
@@ -152,7 +154,7 @@ int connect(const Arguments& arguments) {
     if (!sentence.empty()) std::cerr << "culvert-cli: " << sentence << "\n";
     ended.set_value(code);
   };
-  std::signal(SIGPIPE, SIG_IGN);
+  ignore_broken_pipes();
   api::Engine engine([&](const api::Event& event) {
     if (arguments.verbose) {
       if (const std::string text = to_text(event, true); !text.empty()) std::cerr << text << "\n";

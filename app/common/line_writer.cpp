@@ -1,21 +1,25 @@
 #include "common/line_writer.h"
 
-#include <chrono>
 #include <utility>
+
+#include "common/standard_output.h"
 
 namespace culvert::app {
 
 namespace {
 constexpr std::chrono::milliseconds kGather{3};
-}
+constexpr std::chrono::milliseconds kPatience{100};  // between two looks at whether it is time to end
+constexpr std::chrono::milliseconds kFarewell{500};
+}  // namespace
 
-LineWriter::LineWriter(std::FILE* to, std::function<std::string(std::size_t)> lost)
-    : to_(to), lost_line_(std::move(lost)), thread_([this] { run(); }) {}
+LineWriter::LineWriter(std::function<std::string(std::size_t)> lost)
+    : lost_line_(std::move(lost)), thread_([this] { run(); }) {}
 
 LineWriter::~LineWriter() {
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;
+    last_moment_ = std::chrono::steady_clock::now() + kFarewell;
   }
   news_.notify_one();
   thread_.join();
@@ -53,9 +57,21 @@ void LineWriter::run() {
       if (std::string line = message(); !line.empty()) text += line + "\n";
     }
     if (lost != 0) text += lost_line_(lost) + "\n";
-    std::fwrite(text.data(), 1, text.size(), to_);
-    std::fflush(to_);
+    put(text);
   }
+}
+
+void LineWriter::put(std::string_view text) {
+  while (!text.empty() && !gone_ && !late()) {
+    const auto written = write_output(text, kPatience);
+    gone_ = !written;
+    text.remove_prefix(written.value_or(0));
+  }
+}
+
+bool LineWriter::late() {
+  const std::lock_guard lock(mutex_);
+  return ending_ && std::chrono::steady_clock::now() >= last_moment_;
 }
 
 }  // namespace culvert::app

@@ -1,9 +1,14 @@
 #include "common/secret_file.h"
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 
 namespace culvert::app {
+
+namespace {
+constexpr std::size_t kMaxLine = 1024;
+}
 
 Result<std::string> read_secret_file(const std::string& path) {
   namespace fs = std::filesystem;
@@ -19,10 +24,15 @@ Result<std::string> read_secret_file(const std::string& path) {
     return bad("can be read by others; set its mode to 0600");
   }
   std::ifstream file(path, std::ios::binary);
-  std::string line;
-  if (!std::getline(file, line) && line.empty()) return bad("is empty or cannot be read");
+  std::array<char, kMaxLine + 2> buffer{};  // with a carriage return, and the NUL that getline() adds
+  file.getline(buffer.data(), buffer.size());
+  auto size = static_cast<std::size_t>(file.gcount());
+  const bool cut = file.fail() && size != 0;
+  if (file.good()) --size;  // the line feed
+  std::string line(buffer.data(), size);
   if (line.ends_with('\r')) line.pop_back();
-  if (line.size() > 1024) return bad("has a line longer than 1024 characters");
+  if (cut || line.size() > kMaxLine) return bad("has a line longer than 1024 characters");
+  if (line.empty()) return bad("is empty or cannot be read");
   return line;
 }
 

@@ -10,6 +10,10 @@ namespace culvert::app {
 namespace {
 
 using json = nlohmann::ordered_json;  // the event's name first
+// Lines end up on terminals: control characters beyond ASCII and overrides of direction go out as \uXXXX, bytes that
+// are no UTF-8 as U+FFFD (requirement K4).
+constexpr bool kAsciiOnly = true;
+
 namespace event = proxy::event;
 
 void add_error(json& line, const Error& error) {
@@ -88,7 +92,7 @@ bool is_routine(const proxy::Event& event) {
 }
 
 std::string to_json(const proxy::Event& event) {
-  return std::visit(ToJson{}, event).dump(-1, ' ', false, json::error_handler_t::replace);
+  return std::visit(ToJson{}, event).dump(-1, ' ', kAsciiOnly, json::error_handler_t::replace);
 }
 
 std::string to_text(const proxy::Event& event, bool verbose) { return std::visit(ToText{verbose}, event); }

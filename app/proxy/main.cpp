@@ -7,6 +7,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "base/escape.h"
 #include "common/line_writer.h"
 #include "event_text.h"
 #include "net/signals.h"
@@ -19,6 +20,7 @@ namespace {
 
 constexpr int kFailed = 1;
 constexpr int kUsage = 2;
+constexpr std::size_t kLongest = 1024;  // of a sentence about the command line
 
 struct Arguments {
   std::string listen;
@@ -36,7 +38,7 @@ struct Arguments {
 };
 
 int usage_error(const std::string& why) {
-  std::cerr << "culvert-proxy: " << why << "\n";
+  std::cerr << "culvert-proxy: " << escape(why, kLongest) << "\n";
   return kUsage;
 }
 
@@ -71,11 +73,17 @@ Task<> run_until_stopped(Loop& loop, proxy::Server& server, const Arguments& a) 
   server.drain();
   Timer grace(loop);
   grace.start(std::chrono::seconds(a.grace));
-  co_await first_of([&](Waiter& w) { return server.poll_drained(w); },
-                    [&](Waiter& w) -> Poll<bool> {
-                      if (grace.poll_expired(w)) return true;
-                      return {};
-                    });
+  Event enough(loop);
+  TaskSet reasons(loop);
+  reasons.spawn([](proxy::Server& s, Event& e) -> Task<> {
+    co_await poll([&](Waiter& w) { return s.poll_drained(w); });
+    e.set();
+  }(server, enough));
+  reasons.spawn([](StopSignals& s, Event& e) -> Task<> {
+    co_await poll([&](Waiter& w) { return s.poll_more_than(1, w); });
+    e.set();
+  }(signals, enough));
+  co_await first_of([&](Waiter& w) { return enough.poll_set(w); }, [&](Waiter& w) { return grace.poll_expired(w); });
   loop.stop();
 }
 
@@ -105,7 +113,8 @@ int serve(const Arguments& a) {
   auto tls = TlsContext::server(files);
   if (!tls) return usage_error(tls.error().detail);
 
-  LineWriter out(stdout, [json = a.json](std::size_t n) {
+  ignore_broken_pipes();
+  LineWriter out([json = a.json](std::size_t n) {
     return json ? nlohmann::ordered_json{{"event", "lost"}, {"lines", n}}.dump()
                 : std::format("({} messages left out)", n);
   });
