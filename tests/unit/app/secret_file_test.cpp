@@ -1,0 +1,63 @@
+#include "common/secret_file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace culvert::app {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+class SecretFile : public testing::Test {
+ protected:
+  void TearDown() override { fs::remove(path_); }
+
+  Result<std::string> read(std::string_view content, fs::perms mode = fs::perms::owner_read | fs::perms::owner_write) {
+    std::ofstream(path_, std::ios::binary) << content;
+    fs::permissions(path_, mode);
+    return read_secret_file(path_);
+  }
+
+  const std::string path_ =
+      testing::TempDir() + "culvert-secret-" + testing::UnitTest::GetInstance()->current_test_info()->name();
+};
+
+TEST_F(SecretFile, TheFirstLine) {
+  EXPECT_EQ(read("secret\n"), "secret");
+  EXPECT_EQ(read("secret"), "secret");
+  EXPECT_EQ(read("secret\r\nmore\n"), "secret");
+  EXPECT_EQ(read(" with spaces \n"), " with spaces ");
+  EXPECT_EQ(read(std::string(1024, 'x')), std::string(1024, 'x'));
+}
+
+TEST_F(SecretFile, K3_OthersMustNotReadIt) {
+  const auto owner = fs::perms::owner_read | fs::perms::owner_write;
+  for (const fs::perms more : {fs::perms::group_read, fs::perms::others_read, fs::perms::others_write}) {
+    const auto secret = read("secret\n", owner | more);
+    ASSERT_FALSE(secret);
+    EXPECT_EQ(secret.error().code, Code::kInvalid);
+    EXPECT_THAT(secret.error().detail, HasSubstr("0600"));
+    EXPECT_THAT(secret.error().detail, testing::Not(HasSubstr("secret\n")));
+  }
+}
+
+TEST_F(SecretFile, WhatIsNoSecret) {
+  EXPECT_FALSE(read(""));
+  EXPECT_FALSE(read("\n"));
+  EXPECT_FALSE(read("\r\n"));
+  EXPECT_FALSE(read(std::string(1025, 'x')));
+  EXPECT_FALSE(read(std::string(1 << 22, 'x')));
+  fs::remove(path_);
+  const auto absent = read_secret_file(path_);
+  ASSERT_FALSE(absent);
+  EXPECT_EQ(absent.error().stage, Stage::kLocal);
+  EXPECT_THAT(absent.error().detail, HasSubstr("is not there"));
+  EXPECT_FALSE(read_secret_file(testing::TempDir()));
+}
+
+}  // namespace
+}  // namespace culvert::app

@@ -1,0 +1,280 @@
+#include "http/basic_auth.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <format>
+#include <fstream>
+
+#include "unit/bytes.h"
+
+namespace culvert::http {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+std::string raw(std::string_view hex) { return test::text_of(test::from_hex(hex)); }
+
+// A line with parameters that cost next to nothing.
+std::string cheap_line(std::string_view name) {
+  // scrypt("", "", 16, 1, 1), RFC 7914 §12.
+  return std::format("{}:$scrypt$16$1$1${}${}\n", name, "",
+                     encode_base64(raw("77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442")));
+}
+
+UserFile parsed(std::string_view text) {
+  auto users = UserFile::parse(text);
+  EXPECT_TRUE(users) << users.error().detail;
+  return std::move(*users);
+}
+
+TEST(Base64, ExamplesOfRfc4648) {  // §10
+  const std::pair<std::string_view, std::string_view> kExamples[] = {{"", ""},
+                                                                     {"f", "Zg=="},
+                                                                     {"fo", "Zm8="},
+                                                                     {"foo", "Zm9v"},
+                                                                     {"foob", "Zm9vYg=="},
+                                                                     {"fooba", "Zm9vYmE="},
+                                                                     {"foobar", "Zm9vYmFy"}};
+  for (const auto& [bytes, text] : kExamples) {
+    EXPECT_EQ(encode_base64(bytes), text);
+    EXPECT_EQ(decode_base64(text), bytes);
+  }
+  EXPECT_EQ(encode_base64("\xfb\xff\xfe"), "+//+");
+}
+
+TEST(Base64, IsStrict) {
+  for (const char* text : {"Z", "Zg", "Zg=", "Zg===", "=", "==", "===", "====", "Z===", "Zm9v=", "Zg==Zg==", " Zg==",
+                           "Zg== ", "Zg==\n", "Z g=", "Zm9\n", "-_==", "Zm9v\n\n\n\n", "\xc3\xbc\xc3\xbc"}) {
+    EXPECT_EQ(decode_base64(text), std::nullopt) << text;
+  }
+  EXPECT_EQ(decode_base64(std::string_view("Zm\0v", 4)), std::nullopt);
+}
+
+TEST(Base64, EveryByteThereAndBack) {
+  std::string all;
+  for (int i = 0; i < 256; ++i) {
+    all += static_cast<char>(255 - i);
+    EXPECT_EQ(decode_base64(encode_base64(all)), all);
+  }
+}
+
+TEST(BasicAuth, S5_ExamplesOfRfc7617) {
+  EXPECT_EQ(basic_authorization("Aladdin", "open sesame"), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");  // §2
+  EXPECT_EQ(basic_authorization("test", "123£"), "Basic dGVzdDoxMjPCow==");                        // §2.1, UTF-8
+  EXPECT_EQ(basic_authorization("", ""), "Basic Og==");
+}
+
+// ---- Hashing
+// ---------------------------------------------------------------------------------------------------------
+
+TEST(UserFile, VectorsOfRfc7914) {  // §12, the first 32 octets of each
+  const struct {
+    const char* password;
+    const char* salt;
+    int n, r, p;
+    const char* hash;
+  } kVectors[] = {
+      {"", "", 16, 1, 1, "77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442"},
+      {"password", "NaCl", 1024, 8, 16, "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b373162"},
+      {"pleaseletmein", "SodiumChloride", 16384, 8, 1,
+       "7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2"},
+  };
+  for (const auto& v : kVectors) {
+    UserFile users = parsed(
+        std::format("u:$scrypt${}${}${}${}${}", v.n, v.r, v.p, encode_base64(v.salt), encode_base64(raw(v.hash))));
+    EXPECT_EQ(users.check(basic_authorization("u", v.password)), "u") << v.salt;
+    EXPECT_EQ(users.check(basic_authorization("u", std::string(v.password) + "x")), std::nullopt);
+  }
+}
+
+TEST(UserFile, HashPasswordMakesALineThatTakesThePassword) {
+  const std::string hash = hash_password("päss:word $");
+  EXPECT_THAT(hash, StartsWith("$scrypt$16384$8$1$"));
+  EXPECT_NE(hash, hash_password("päss:word $"));  // another salt
+  UserFile users = parsed("kim:" + hash);
+  EXPECT_EQ(users.check(basic_authorization("kim", "päss:word $")), "kim");
+  EXPECT_EQ(users.check(basic_authorization("kim", "päss:word ")), std::nullopt);
+}
+
+// ---- The file
+// --------------------------------------------------------------------------------------------------------
+
+TEST(UserFile, CommentsEmptyLinesAndLineEnds) {
+  UserFile users = parsed("# users\n\n" + cheap_line("a") + "\r\n#b:x\n" + cheap_line("c"));
+  EXPECT_EQ(users.size(), 2U);
+  std::string crlf = cheap_line("d");
+  crlf.back() = '\r';
+  EXPECT_EQ(parsed(crlf + "\n" + cheap_line("e")).size(), 2U);
+  EXPECT_EQ(parsed("").size(), 0U);
+  EXPECT_EQ(parsed("\n\n").size(), 0U);
+  std::string without_end = cheap_line("f");
+  without_end.pop_back();
+  EXPECT_EQ(parsed(without_end).size(), 1U);
+}
+
+TEST(UserFile, ErrorsNameTheLine) {
+  const std::string hash = encode_base64(std::string(32, 'x'));
+  const auto error = [](std::string_view text) -> std::string {
+    const auto users = UserFile::parse(text);
+    EXPECT_FALSE(users) << text;
+    if (users) return {};
+    EXPECT_EQ(users.error().stage, Stage::kLocal);
+    EXPECT_EQ(users.error().code, Code::kInvalid);
+    return users.error().detail;
+  };
+  EXPECT_THAT(error("kim"), StartsWith("line 1: "));
+  EXPECT_THAT(error("# x\n\nkim\n"), StartsWith("line 3: "));
+  EXPECT_THAT(error("\r\n:$scrypt$16$1$1$$" + hash), StartsWith("line 2: "));
+  EXPECT_THAT(error(cheap_line("a") + cheap_line("b") + cheap_line("a")),
+              StartsWith("line 3: this user is there already"));
+  for (const std::string& wrong :
+       {std::string("secret"), std::string(""), std::string("$scrypt"), "$scrypt$16$1$1$$" + hash + "$",
+        "scrypt$16$1$1$$" + hash, "$bcrypt$16$1$1$$" + hash, "$scrypt$16$1$$" + hash, "$scrypt$x$1$1$$" + hash,
+        "$scrypt$16x$1$1$$" + hash, "$scrypt$-16$1$1$$" + hash, "$scrypt$$1$1$$" + hash, "$scrypt$16$1$1$!$" + hash,
+        std::string("$scrypt$16$1$1$$"), std::string("$scrypt$16$1$1$$Zm9v"), "$scrypt$16$1$1$$" + hash + " "}) {
+    EXPECT_THAT(error("a b:" + wrong), StartsWith("line 1: the password is not hashed")) << wrong;
+  }
+}
+
+TEST(UserFile, ParametersOutOfBoundsAreRejected) {
+  const std::string hash = encode_base64(std::string(32, 'x'));
+  for (const char* parameters :
+       {"15$1$1", "1$1$1", "0$1$1", "16$0$1", "16$1$0", "1048576$8$1" /* 1 GiB */, "16$1$1073741824",
+        "18446744073709551615$8$1", "99999999999999999999$8$1", "16$536870912$4"}) {
+    EXPECT_FALSE(UserFile::parse(std::format("u:$scrypt${}$${}", parameters, hash))) << parameters;
+  }
+}
+
+TEST(UserFile, ManyUsersAreLoadedWithoutHashing) {
+  const std::string hash = encode_base64(std::string(32, 'x'));
+  std::string text;
+  for (int i = 0; i < 2000; ++i) text += std::format("u{}:$scrypt$16384$8$1$c2FsdA==${}\n", i, hash);
+  EXPECT_EQ(parsed(text).size(), 2000U);  // a minute, if it hashed
+}
+
+TEST(UserFile, LoadsFromAFile) {
+  const std::string path = testing::TempDir() + "culvert-users";
+  std::ofstream(path) << "# one\n" << cheap_line("kim");
+  auto users = UserFile::load(path);
+  ASSERT_TRUE(users) << users.error().detail;
+  EXPECT_EQ(users->check(basic_authorization("kim", "")), "kim");
+
+  std::ofstream(path) << cheap_line("kim") << "oops\n";
+  const auto wrong = UserFile::load(path);
+  ASSERT_FALSE(wrong);
+  EXPECT_THAT(wrong.error().detail, StartsWith(path + ": line 2: "));
+
+  std::ofstream(path, std::ios::trunc).close();
+  const auto empty = UserFile::load(path);
+  ASSERT_TRUE(empty) << empty.error().detail;
+  EXPECT_EQ(empty->size(), 0U);
+  std::remove(path.c_str());
+
+  const auto absent = UserFile::load(path);
+  ASSERT_FALSE(absent);
+  EXPECT_THAT(absent.error().detail, HasSubstr("cannot be read"));
+  EXPECT_EQ(absent.error().stage, Stage::kLocal);
+  EXPECT_FALSE(UserFile::load(testing::TempDir()));  // a directory
+}
+
+// ---- Checking
+// --------------------------------------------------------------------------------------------------------
+
+TEST(UserFile, S5_TakesTheRightPasswordOnly) {
+  UserFile users = parsed(cheap_line("kim") + cheap_line("two words"));
+  EXPECT_EQ(users.check(basic_authorization("kim", "")), "kim");
+  EXPECT_EQ(users.check(basic_authorization("two words", "")), "two words");
+  EXPECT_EQ(users.check(basic_authorization("kim", "x")), std::nullopt);
+  EXPECT_EQ(users.check(basic_authorization("KIM", "")), std::nullopt);
+  EXPECT_EQ(users.check(basic_authorization("ki", "")), std::nullopt);
+  EXPECT_EQ(users.check(basic_authorization("", "")), std::nullopt);
+  EXPECT_EQ(users.check(basic_authorization("nobody", "")), std::nullopt);  // with the right password of another
+}
+
+TEST(UserFile, S5_AnswersDoNotChangeWhenRemembered) {
+  UserFile users = parsed(cheap_line("kim"));
+  for (int round = 0; round < 3; ++round) {
+    EXPECT_EQ(users.check(basic_authorization("kim", "")), "kim");
+    EXPECT_EQ(users.check(basic_authorization("kim", "x")), std::nullopt);
+    EXPECT_EQ(users.check(basic_authorization("nobody", "")), std::nullopt);
+  }
+  for (int i = 0; i < 600; ++i) EXPECT_EQ(users.check(basic_authorization("kim", std::to_string(i))), std::nullopt);
+  EXPECT_EQ(users.check(basic_authorization("kim", "")), "kim");
+  EXPECT_EQ(users.check(basic_authorization("kim", "0")), std::nullopt);
+}
+
+TEST(UserFile, S5_TheSchemeIsTheSameInAnyCase) {
+  UserFile users = parsed(cheap_line("kim"));
+  const std::string pair = encode_base64("kim:");
+  EXPECT_EQ(users.check("basic " + pair), "kim");
+  EXPECT_EQ(users.check("BASIC " + pair), "kim");
+  EXPECT_EQ(users.check("Basic   " + pair), "kim");  // RFC 9110 §11.4: 1*SP
+}
+
+TEST(UserFile, S5_MalformedValuesAreNobodys) {
+  UserFile users = parsed(cheap_line("kim"));
+  const std::string pair = encode_base64("kim:");
+  for (const std::string& value :
+       {std::string(), std::string("Basic"), std::string("Basic "), "Basic" + pair, "Basic\t" + pair, "Bearer " + pair,
+        " Basic " + pair, "Basic " + pair + " ", "Basic " + pair + ", Basic " + pair, "Basic " + encode_base64("kim"),
+        std::string("Basic !!!!"), "Basic " + encode_base64(std::string("kim\0:", 5)),
+        std::string("\xff\xff\xff\xff\xff\xff\xff")}) {
+    EXPECT_EQ(users.check(value), std::nullopt) << value;
+  }
+  EXPECT_EQ(users.check("Basic " + encode_base64("kim:" + std::string(100000, 'x'))), std::nullopt);
+}
+
+TEST(UserFile, S5_APasswordMayHaveColons) {
+  UserFile users = parsed("kim:" + hash_password("a:b:c"));
+  EXPECT_EQ(users.check(basic_authorization("kim", "a:b:c")), "kim");
+}
+
+TEST(UserFile, S5_AQuestionIsAskedOnce) {
+  UserFile users = parsed(cheap_line("kim"));
+  const std::string right = basic_authorization("kim", "");
+  const std::string wrong = basic_authorization("kim", "x");
+  const std::string nobody = basic_authorization("nobody", "");
+  for (const std::string& value : {right, wrong, nobody}) {
+    const auto question = users.question(value);
+    ASSERT_TRUE(question);
+    EXPECT_TRUE(users.question(value)) << "asking alone teaches nothing";
+    EXPECT_EQ(question->ask(), value == right);
+    users.learn(value, question->user, question->ask());
+    EXPECT_FALSE(users.question(value));
+  }
+  EXPECT_EQ(users.check(right), "kim");
+  EXPECT_EQ(users.check(wrong), std::nullopt);
+  EXPECT_EQ(users.check(nobody), std::nullopt);
+}
+
+TEST(UserFile, S5_AQuestionOutlivesTheFile) {
+  std::optional<UserFile::Question> question;
+  {
+    const UserFile users = parsed(cheap_line("kim"));
+    question = users.question(basic_authorization("kim", ""));
+  }
+  ASSERT_TRUE(question);
+  EXPECT_TRUE(question->ask());
+}
+
+TEST(UserFile, S5_WhatIsMalformedIsNoQuestion) {
+  const UserFile users = parsed(cheap_line("kim"));
+  for (const std::string& value :
+       {std::string(), std::string("Bearer x"), std::string("Basic !"), "Basic " + encode_base64("kim"),
+        basic_authorization("kim", std::string(100000, 'x'))}) {
+    EXPECT_FALSE(users.question(value));
+  }
+  EXPECT_FALSE(parsed("").question(basic_authorization("kim", "")));
+}
+
+TEST(UserFile, S5_AnEmptyFileLetsNobodyIn) {
+  UserFile users = parsed("");
+  EXPECT_EQ(users.check(basic_authorization("", "")), std::nullopt);
+  EXPECT_EQ(users.check(basic_authorization("kim", "x")), std::nullopt);
+}
+
+}  // namespace
+}  // namespace culvert::http
