@@ -19,7 +19,7 @@ constexpr std::size_t kRecord = SSL3_RT_MAX_PLAIN_LENGTH;
 // However the connection broke: it broke in the handshake.
 std::unexpected<Error> handshake_failed(Error error) {
   error.stage = Stage::kTls;
-  if (error.code == Code::kReset) error.detail = "the connection was reset during the handshake";
+  if (error.code == Code::kReset) error.detail = "the connection was closed during the handshake";
   return std::unexpected(std::move(error));
 }
 

@@ -217,7 +217,7 @@ TEST_F(Session, ABrokenTransportFailsEverythingWithItsError) {
     co_await settle(loop);
     peer.pipe.b->reset({Stage::kTcp, Code::kReset, "cable"});
     co_await peer.closed();
-    EXPECT_EQ(peer.session->error().stage, Stage::kTcp);
+    EXPECT_EQ(peer.session->error(), (Error{Stage::kHttp, Code::kReset, "cable"}));
     const auto response = co_await stream->response();
     CO_ASSERT(!response);
     EXPECT_EQ(response.error(), peer.session->error());

@@ -159,6 +159,21 @@ TEST(Judge, TheOrderOfTheQuestions) {
   expect_refused(known, with_users, 400, Code::kInvalid);
 }
 
+TEST(JudgeShape, AsksForNoCredentials) {
+  const Rules with_users = rules(true);
+  EXPECT_FALSE(judge_shape(request(), with_users));
+  http::Request r = request();
+  r.path = "/.well-known/masque/tcp/a..b/0/";  // malformed: for judge(), after it knows who asks
+  EXPECT_FALSE(judge_shape(r, with_users));
+  r.path = "/elsewhere";
+  ASSERT_TRUE(judge_shape(r, with_users));
+  EXPECT_EQ(judge_shape(r, with_users)->status, 404);
+  r.scheme = "http";
+  EXPECT_EQ(judge_shape(r, with_users)->status, 400);
+  r.protocol = "connect-udp";
+  EXPECT_EQ(judge_shape(r, with_users)->status, 501);
+}
+
 // ---- Answers
 // ---------------------------------------------------------------------------------------------------------
 
