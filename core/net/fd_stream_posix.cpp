@@ -17,6 +17,13 @@ namespace {
 
 using Descriptor = asio::posix::basic_stream_descriptor<asio::io_context::executor_type>;
 
+// Closes, but the numbers of the standard streams stay taken: what is opened next must not become somebody's output.
+void give_up(int fd) {
+  const int nothing = fd <= STDERR_FILENO ? ::open("/dev/null", O_RDWR | O_CLOEXEC) : -1;
+  if (nothing < 0 || ::dup2(nothing, fd) < 0) ::close(fd);
+  if (nothing >= 0) ::close(nothing);
+}
+
 // One descriptor, watched for readiness through a duplicate, so that closing the watch leaves the original alone.
 class Watched : public std::enable_shared_from_this<Watched> {
  public:
@@ -170,7 +177,7 @@ class FdStream final : public ByteStream {
     out_->close();
     in_->unblock();  // where both are one terminal or socket, blocking or not is a property of both
     // A socket that standard input is too has another direction to live for.
-    if (::shutdown(fd, SHUT_WR) != 0) ::close(fd);
+    if (::shutdown(fd, SHUT_WR) != 0) give_up(fd);
     return flushed;
   }
 

@@ -122,6 +122,33 @@ TEST_F(FdStreamTest, ASocketAsBothInputAndOutput) {
   });
 }
 
+// Whatever is opened next must not get its number: what somebody prints would go there.
+TEST_F(FdStreamTest, StandardOutputStaysTakenAfterItsEnd) {
+  Pipe in = make_pipe();
+  Pipe out = make_pipe();
+  const Fd saved(::dup(STDOUT_FILENO));
+  ASSERT_EQ(::dup2(out.out.get(), STDOUT_FILENO), STDOUT_FILENO);
+  out.out.close();
+  int next = -1;
+  std::string read = "failed";
+  try {
+    run([&]() -> Task<> {
+      auto stream = make_fd_stream(loop, in.in.get(), STDOUT_FILENO);
+      CO_ASSERT(stream);
+      EXPECT_TRUE(co_await (*stream)->finish());
+      next = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+      char byte = 0;
+      read = ::read(out.in.get(), &byte, 1) == 0 ? "end" : "more";
+    });
+  } catch (const std::runtime_error&) {
+    ADD_FAILURE() << "in time";
+  }
+  ::close(next);
+  ::dup2(saved.get(), STDOUT_FILENO);
+  EXPECT_GT(next, STDERR_FILENO);
+  EXPECT_EQ(read, "end") << "and still the reader sees the end";
+}
+
 // The two share one description, as standard input and output of a terminal do.
 TEST_F(FdStreamTest, TwoDescriptorsOfOneSocket) {
   run([&]() -> Task<> {
