@@ -2,6 +2,7 @@
 
 #include <array>
 #include <asio/ip/tcp.hpp>
+#include <utility>
 
 #include "net/asio_address.h"
 #include "net/socket_io.h"
@@ -29,9 +30,18 @@ struct Socket::Impl : std::enable_shared_from_this<Impl> {
     });
   }
 
-  // Runs on an error or hang-up event; a hang-up after both ends finished is no failure.
+  // Runs on an error, a hang-up (of which one after both ends finished is no failure) or urgent data. The latter two go
+  // on being reported: whoever asked again at once would be told again at once, for ever.
   void look_for_failure() {
-    if (const int e = socket_io::take_error(socket.native_handle()); e != 0) set_error(e, "the connection broke");
+    const int e = socket_io::take_error(socket.native_handle());
+    if (e != 0) set_error(e, "the connection broke");
+    false_alarm = e == 0;
+  }
+
+  // Reading past urgent data ends its being reported.
+  void read_on() {
+    if (!std::exchange(false_alarm, false)) return;
+    failure_waiters.notify_all();
   }
 
   void conclude_connecting() {
@@ -57,6 +67,7 @@ struct Socket::Impl : std::enable_shared_from_this<Impl> {
   bool read_armed = false;
   bool write_armed = false;
   bool failure_armed = false;
+  bool false_alarm = false;  // the last event was no error; nothing has been read since
   std::unique_ptr<Error> error;
   WaitList readers;
   WaitList writers;
@@ -115,6 +126,7 @@ Poll<Result<std::size_t>> Socket::poll_receive(std::span<std::uint8_t> into, Wai
     if (got.error != 0) return std::unexpected(s.set_error(got.error, "receiving"));
     if (!got.would_block) {
       s.drained = got.bytes != 0 && got.bytes < into.size();
+      if (got.bytes != 0) s.read_on();
       return got.bytes;
     }
   }
@@ -139,7 +151,7 @@ Poll<Error> Socket::poll_failed(Waiter& w) {
   if (s.error != nullptr) return *s.error;
   s.failure_waiters.add(w);
   // While somebody waits to read, a reset is noticed there.
-  if (!s.read_armed) s.wait(AsioSocket::wait_error, &Impl::failure_armed, &Impl::failure_waiters);
+  if (!s.read_armed && !s.false_alarm) s.wait(AsioSocket::wait_error, &Impl::failure_armed, &Impl::failure_waiters);
   return {};
 }
 

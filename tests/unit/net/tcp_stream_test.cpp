@@ -1,8 +1,13 @@
 #include "net/tcp_stream.h"
 
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <cstring>
 #include <vector>
 
+#include "net/tcp_listener.h"
 #include "support/loop_runner.h"
 #include "support/streams.h"
 
@@ -193,6 +198,66 @@ TEST_F(TcpStreamTest, AnOrderlyEndIsNoFailure) {
     EXPECT_EQ(co_await read_all(*pair.b), "");
     co_await settle(loop);
     EXPECT_FALSE(failure) << failure->detail;
+  });
+}
+
+// The system reports a hang-up for as long as the socket lives.
+TEST_F(TcpStreamTest, AnOrderlyEndDoesNotKeepTheLoopBusy) {
+  run([&]() -> Task<> {
+    TcpPair pair = co_await make_tcp_pair(loop);
+    EXPECT_TRUE(co_await pair.a->finish());
+    EXPECT_TRUE(co_await pair.b->finish());
+    EXPECT_EQ(co_await read_all(*pair.a), "");
+    EXPECT_EQ(co_await read_all(*pair.b), "");
+    int asked = 0;
+    TaskSet tasks(loop);
+    auto watches = [&]() -> Task<> {
+      co_await poll([&](Waiter& w) {
+        ++asked;
+        return pair.b->poll_failed(w);
+      });
+    };
+    tasks.spawn(watches());
+    co_await sleep(loop, std::chrono::milliseconds(50));
+    EXPECT_LT(asked, 10);
+  });
+}
+
+// One urgent byte (TCP's URG) stays reported until it was read past: whoever sends it must not have the processor, and
+// what comes later must still be noticed.
+TEST_F(TcpStreamTest, X7_UrgentDataKeepsTheLoopNeitherBusyNorBlind) {
+  run([&]() -> Task<> {
+    auto listener = TcpListener::open(loop, loopback(), Stage::kTcp);
+    const int peer = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(listener->endpoint().port);
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    CO_ASSERT(::connect(peer, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0);
+    TcpStream stream(co_await listener->accept());
+    int asked = 0;
+    std::optional<Error> failure;
+    TaskSet tasks(loop);
+    auto watches = [&]() -> Task<> {
+      failure = co_await poll([&](Waiter& w) {
+        ++asked;
+        return stream.poll_failed(w);
+      });
+    };
+    tasks.spawn(watches());
+    co_await settle(loop);
+    EXPECT_EQ(::send(peer, "!", 1, MSG_OOB), 1);
+    co_await sleep(loop, std::chrono::milliseconds(50));
+    EXPECT_LT(asked, 10);
+    EXPECT_FALSE(failure);
+
+    EXPECT_EQ(::send(peer, "data", 4, 0), 4);
+    const auto got = co_await read_at_least(stream, 4);
+    EXPECT_EQ(got, "data");
+    const linger now{.l_onoff = 1, .l_linger = 0};
+    ::setsockopt(peer, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+    ::close(peer);
+    EXPECT_TRUE(co_await eventually(loop, [&] { return failure.has_value(); })) << "nobody reads any more";
   });
 }
 
