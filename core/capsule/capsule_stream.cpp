@@ -51,6 +51,7 @@ void CapsuleStream::start_write(ChunkQueue chunks) {
   if (chunks.empty() || finishing_) return;
   const std::size_t size = capsule_header_size(revision_->data, chunks.size());
   const std::size_t length = chunks.size();
+  written_ += length;
   if (chunks.front().head_room() >= size) {
     Chunk first = chunks.pop();
     write_capsule_header(first.prepend(size), revision_->data, length);

@@ -5,6 +5,7 @@
 // a later reset; poll_closed() ends it once both directions are over (X3).
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include "capsule/capsule_parser.h"
@@ -31,6 +32,9 @@ class CapsuleStream final : public ByteStream {
   // more payload came (C5).
   Poll<Result<>> poll_closed(Waiter& w);
 
+  // Payload bytes given to write() so far.
+  [[nodiscard]] std::uint64_t written() const { return written_; }
+
  private:
   // Splits what arrived into payload, which is returned, and overhead, which is consumed.
   [[nodiscard]] Result<ChunkQueue> unwrap(ChunkQueue arrived);
@@ -39,6 +43,7 @@ class CapsuleStream final : public ByteStream {
   std::unique_ptr<ByteStream> http_;
   const WireRevision* revision_;
   CapsuleParser parser_;
+  std::uint64_t written_ = 0;
   bool finishing_ = false;
   bool closing_ = false;
 };

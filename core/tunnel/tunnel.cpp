@@ -46,7 +46,9 @@ Tunnel::Tunnel(TunnelSet& owner, Id id, std::string label, std::unique_ptr<ByteS
       near_(std::move(near)),
       far_(std::move(far)),
       up_(pump(*near_, *far_, traffic_.sent)),
-      down_(pump(*far_, *near_, traffic_.received)) {}
+      down_(pump(*far_, *near_, traffic_.received)) {
+  traffic_.sent = far_->written();  // what the application sent before there was a tunnel (requirement S1)
+}
 
 Result<> Tunnel::result() const {
   if (error_ != nullptr) return std::unexpected(*error_);
