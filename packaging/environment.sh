@@ -218,7 +218,7 @@ root_update() {
   install_host_tools
   [[ -d $ROOT ]] || root_create
   stamps_match "$ROOT" "$ROOT/var/lib/culvert" "$@" && return
-  say "installing packages into the Debian 13 environment: $*"
+  say "bringing the Debian 13 environment up to date: $*"
   apt_configuration
   logged as_root cp -r "$CACHE/apt/." "$ROOT/etc/apt/"
   root_enter 0
