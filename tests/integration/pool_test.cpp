@@ -1,0 +1,199 @@
+// The connections of a client to its proxy.
+
+#include "http/h2/session.h"
+#include "integration/world.h"
+
+namespace culvert::test {
+namespace {
+
+using namespace std::chrono_literals;
+using Pool = World;
+
+TEST_F(Pool, G2_FullConnectionsMakeForMoreOfThem) {
+  run([&]() -> Task<> {
+    const Destination destination(loop);
+    proxy::Options options = proxy_options();
+    options.h2.max_streams = 2;
+    auto server = start_proxy(std::move(options));
+    auto client = start_client(*server);
+    std::vector<std::unique_ptr<MemoryStream>> applications;
+    TaskSet tasks(loop);
+    auto opens = [&]() -> Task<> {
+      auto application = co_await client->open(destination.at());
+      CO_ASSERT(application);
+      applications.push_back(std::move(*application));
+    };
+    for (int i = 0; i < 5; ++i) tasks.spawn(opens());
+    co_await poll([&](Waiter& w) { return tasks.poll_empty(w); });
+    EXPECT_EQ(applications.size(), 5U);
+    EXPECT_EQ(client->connected.size(), 3U);
+    EXPECT_EQ(client->pool.connections().size(), 3U);
+    for (const auto& application : applications) {
+      EXPECT_TRUE(co_await write(loop, *application, "hello"));
+      EXPECT_EQ(co_await read_at_least(*application, 5), "hello");
+    }
+  });
+}
+
+TEST_F(Pool, G2_WithoutMoreConnectionsRequestsWait) {
+  run([&]() -> Task<> {
+    const Destination destination(loop);
+    proxy::Options options = proxy_options();
+    options.h2.max_streams = 2;
+    auto server = start_proxy(std::move(options));
+    auto client = start_client({.port = server->endpoint().port, .max_connections = 1});
+    std::vector<std::unique_ptr<MemoryStream>> applications;
+    TaskSet tasks(loop);
+    auto opens = [&]() -> Task<> {
+      auto application = co_await client->open(destination.at());
+      CO_ASSERT(application);
+      applications.push_back(std::move(*application));
+    };
+    for (int i = 0; i < 5; ++i) tasks.spawn(opens());
+    EXPECT_TRUE(co_await eventually(loop, [&] { return applications.size() == 2; }));
+    co_await sleep(loop, 20ms);
+    EXPECT_EQ(applications.size(), 2U);
+    EXPECT_EQ(tasks.size(), 3U) << "they wait, and have not failed";
+    for (std::size_t done = 1; done <= 3; ++done) {
+      applications.front()->reset({Stage::kLocal, Code::kClosed, "test"});
+      applications.erase(applications.begin());
+      EXPECT_TRUE(co_await eventually(loop, [&] { return applications.size() == 2; }));
+    }
+    EXPECT_EQ(tasks.size(), 0U);
+    EXPECT_EQ(client->connected.size(), 1U);
+  });
+}
+
+// The first connection fails after both requests began to wait: only the one that started it fails.
+TEST_F(Pool, G3_AFailingAttemptFailsOnlyItsOwnRequest) {
+  run([&]() -> Task<> {
+    auto listener = TcpListener::open(loop, loopback(), Stage::kTcp);
+    CO_ASSERT(listener);
+    auto client = start_client({.port = listener->endpoint().port});
+    std::optional<Error> failed[2];
+    std::unique_ptr<MemoryStream> opened[2];
+    TaskSet tasks(loop);
+    auto opens = [&](int i) -> Task<> {
+      auto application = co_await client->open({"destination.test", 80});
+      if (application) opened[i] = std::move(*application);
+      if (!application) failed[i] = application.error();
+    };
+    tasks.spawn(opens(0));
+    co_await settle(loop);
+    tasks.spawn(opens(1));
+    co_await settle(loop);
+    {
+      TcpStream first(co_await listener->accept());
+      first.reset({Stage::kTcp, Code::kReset, "test"});
+    }
+    Socket second = co_await listener->accept();
+    auto tls = co_await TlsStream::accept(std::move(second), ca.server());
+    CO_ASSERT(tls);
+    auto connection = h2::make_server(loop, std::move(*tls), {});
+    auto stream = co_await connection->accept();
+    CO_ASSERT(stream);
+    (*stream)->respond({.status = 200, .fields = {}});
+    co_await poll([&](Waiter& w) { return tasks.poll_empty(w); });
+    CO_ASSERT(failed[0]);
+    EXPECT_FALSE(opened[0]);
+    EXPECT_EQ(failed[0]->code, Code::kReset) << failed[0]->detail;
+    EXPECT_FALSE(failed[1]);
+    EXPECT_TRUE(opened[1]);
+  });
+}
+
+TEST_F(Pool, G3_OneAttemptServesAllThatWait) {
+  run([&]() -> Task<> {
+    const Destination destination(loop);
+    auto server = start_proxy();
+    auto client = start_client(*server);
+    int opened = 0;
+    TaskSet tasks(loop);
+    auto opens = [&]() -> Task<> {
+      if (co_await client->open(destination.at())) ++opened;
+    };
+    for (int i = 0; i < 50; ++i) tasks.spawn(opens());
+    co_await poll([&](Waiter& w) { return tasks.poll_empty(w); });
+    EXPECT_EQ(opened, 50);
+    EXPECT_EQ(client->connected.size(), 1U);
+  });
+}
+
+TEST_F(Pool, NobodyListens) {
+  run([&]() -> Task<> {
+    auto client = start_client({.port = closed_port(loop)});
+    const auto application = co_await client->open({"destination.test", 80});
+    CO_ASSERT(!application);
+    EXPECT_EQ(application.error().stage, Stage::kTcp);
+    EXPECT_EQ(application.error().code, Code::kRefused);
+  });
+}
+
+TEST_F(Pool, AServerThatAcceptsAndSaysNothing) {
+  run([&]() -> Task<> {
+    std::vector<std::unique_ptr<TcpStream>> held;
+    const Destination silent(loop, [&](std::unique_ptr<TcpStream> stream) -> Task<> {
+      held.push_back(std::move(stream));
+      co_return;
+    });
+    auto client = start_client({.port = silent.at().port, .connect_timeout = 200ms});
+    const auto application = co_await client->open({"destination.test", 80});
+    CO_ASSERT(!application);
+    EXPECT_EQ(application.error().code, Code::kTimedOut);
+  });
+}
+
+// A server that closes each connection as soon as it is made is not asked for ever.
+TEST_F(Pool, AServerThatDrainsAtOnce) {
+  run([&]() -> Task<> {
+    const OddProxy odd(loop, ca, [&](std::unique_ptr<TlsStream> tls) -> Task<> {
+      auto connection = h2::make_server(loop, std::move(tls), {});
+      connection->drain();
+      static_cast<void>(co_await connection->accept());
+    });
+    auto client = start_client({.port = odd.port()});
+    std::optional<Result<std::unique_ptr<MemoryStream>>> application;
+    TaskSet tasks(loop);
+    auto opens = [&]() -> Task<> { application = co_await client->open({"destination.test", 80}); };
+    tasks.spawn(opens());
+    EXPECT_TRUE(co_await eventually(loop, [&] { return application.has_value(); }, 5s)) << "it waits for nothing";
+    EXPECT_LE(odd.accepted(), 12);
+    EXPECT_FALSE(application && *application);
+  });
+}
+
+TEST_F(Pool, DrainEndsWhatIsLeft) {
+  run([&]() -> Task<> {
+    const Destination destination(loop);
+    auto server = start_proxy();
+    auto client = start_client(*server);
+    auto application = co_await client->open(destination.at());
+    CO_ASSERT(application);
+    client->pool.drain();
+    const auto late = co_await client->open(destination.at());
+    CO_ASSERT(!late);
+    EXPECT_EQ(late.error().code, Code::kClosed);
+    EXPECT_TRUE(co_await write(loop, **application, "to the end"));
+    EXPECT_TRUE(co_await (*application)->finish());
+    EXPECT_EQ(co_await read_all(**application), "to the end");
+    co_await poll([&](Waiter& w) { return client->pool.poll_empty(w); });
+    EXPECT_TRUE(co_await eventually(loop, [&] { return client->endings.size() == 1; }));
+    EXPECT_TRUE(client->endings.front());
+  });
+}
+
+TEST_F(Pool, DestroyedWhileConnecting) {
+  run([&]() -> Task<> {
+    auto server = start_proxy();
+    for (int turns = 0; turns < 30; ++turns) {
+      auto client = start_client(*server);
+      TaskSet tasks(loop);
+      auto opens = [&]() -> Task<> { static_cast<void>(co_await client->open({"127.0.0.1", 1})); };
+      tasks.spawn(opens());
+      co_await settle(loop, turns);
+    }
+  });
+}
+
+}  // namespace
+}  // namespace culvert::test

@@ -1,0 +1,182 @@
+// Client, proxy and destination in one process, over real sockets and TLS.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "proxy/server.h"
+#include "support/fake_resolver.h"
+#include "support/memory_pipe.h"
+#include "support/tls_pair.h"
+#include "tunnel/tunnel.h"
+#include "upstream/proxy_client.h"
+
+namespace culvert::test {
+
+// A TCP server at a loopback port; `serve` is run for each connection.
+class Destination {
+ public:
+  using Serve = std::function<Task<>(std::unique_ptr<TcpStream>)>;
+
+  Destination(Loop& loop, Serve serve)
+      : serve_(std::move(serve)),
+        listener_(TcpListener::open(loop, loopback(), Stage::kTcp).value()),
+        serving_(loop),
+        accepting_(loop) {
+    accepting_.spawn(accept_loop());
+  }
+  // Sends everything back, and then the end.
+  explicit Destination(Loop& loop) : Destination(loop, echo) {}
+
+  [[nodiscard]] http::HostPort at() const { return {"127.0.0.1", listener_.endpoint().port}; }
+  [[nodiscard]] int accepted() const { return accepted_; }
+
+  static Task<> echo(std::unique_ptr<TcpStream> stream) {
+    for (;;) {
+      auto bytes = co_await stream->next();
+      if (!bytes) co_return;
+      if (bytes->empty()) break;
+      const std::size_t n = bytes->size();
+      if (!co_await stream->write(std::move(*bytes))) co_return;
+      stream->consume(n);
+    }
+    static_cast<void>(co_await stream->finish());
+  }
+
+ private:
+  Task<> accept_loop() {
+    for (;;) {
+      auto stream = std::make_unique<TcpStream>(co_await listener_.accept());
+      ++accepted_;
+      serving_.spawn(serve_(std::move(stream)));
+    }
+  }
+  Serve serve_;
+  TcpListener listener_;
+  int accepted_ = 0;
+  TaskSet serving_;
+  TaskSet accepting_;
+};
+
+// A proxy that accepts TLS and does what the test says with each connection.
+class OddProxy {
+ public:
+  using Serve = std::function<Task<>(std::unique_ptr<TlsStream>)>;
+
+  OddProxy(Loop& loop, const Authority& ca, Serve serve)
+      : tls_(ca.server()),
+        serve_(std::move(serve)),
+        listener_(TcpListener::open(loop, loopback(), Stage::kTcp).value()),
+        serving_(loop),
+        accepting_(loop) {
+    accepting_.spawn(accept_loop());
+  }
+  [[nodiscard]] std::uint16_t port() const { return listener_.endpoint().port; }
+  [[nodiscard]] int accepted() const { return accepted_; }
+
+ private:
+  Task<> accept_loop() {
+    for (;;) {
+      Socket socket = co_await listener_.accept();
+      ++accepted_;
+      serving_.spawn(shake_hands(std::move(socket)));
+    }
+  }
+  Task<> shake_hands(Socket socket) {
+    auto tls = co_await TlsStream::accept(std::move(socket), tls_);
+    if (tls) co_await serve_(std::move(*tls));
+  }
+  TlsContext tls_;
+  Serve serve_;
+  TcpListener listener_;
+  int accepted_ = 0;
+  TaskSet serving_;
+  TaskSet accepting_;
+};
+
+// The upstream side of a client: a pool of connections to the proxy, and the tunnels over them.
+class Client {
+ public:
+  Client(Loop& loop, Resolver& resolver, TlsContext tls, OriginPool::Options pool_options,
+         const ProxyClient::Options& options)
+      : loop_(loop),
+        pool(loop, resolver, std::move(tls), std::move(pool_options),
+             {.on_connected = [this](const ConnectionInfo& c) { connected.push_back(c); },
+              .on_disconnected = [this](const ConnectionInfo&, const Error& e) { disconnected.push_back(e); }}),
+        proxy(loop, options, pool),
+        tunnels(loop, [this](const Tunnel& t) { endings.push_back(t.result()); }) {}
+
+  // A tunnel, by its application's end; `early` is there before the request is made.
+  Task<Result<std::unique_ptr<MemoryStream>>> open(http::HostPort target, std::string early = {}) {
+    auto pipe = MemoryStream::make(loop_, {.capacity = 256 * 1024});
+    if (!early.empty()) pipe.b->start_write(queue_of(loop_, early));
+    auto far = co_await proxy.open(target, *pipe.a);
+    if (!far) co_return std::unexpected(std::move(far.error()));
+    tunnels.add(++last_id_, target.to_string(), std::move(pipe.a), std::move(*far));
+    co_return std::move(pipe.b);
+  }
+
+ private:
+  Loop& loop_;
+  Tunnel::Id last_id_ = 0;
+
+ public:
+  std::vector<ConnectionInfo> connected;
+  std::vector<Error> disconnected;
+  std::vector<Result<>> endings;
+  OriginPool pool;
+  ProxyClient proxy;
+  TunnelSet tunnels;
+};
+
+class World : public LoopTest {
+ protected:
+  [[nodiscard]] proxy::Options proxy_options() const {
+    proxy::Options options;
+    options.listen = loopback();
+    options.rules.uri_template = http::UriTemplate::parse_path(http::kDefaultTemplatePath).value();
+    options.allow_private = true;
+    return options;
+  }
+  [[nodiscard]] std::unique_ptr<proxy::Server> start_proxy(proxy::Options options) {
+    auto server = std::make_unique<proxy::Server>(loop, names, ca.server(), std::move(options),
+                                                  [this](const proxy::Event& e) { proxy_events.push_back(e); });
+    const auto opened = server->open();
+    EXPECT_TRUE(opened) << opened.error().detail;
+    return server;
+  }
+  [[nodiscard]] std::unique_ptr<proxy::Server> start_proxy() { return start_proxy(proxy_options()); }
+
+  struct ClientOptions {
+    std::uint16_t port = 0;
+    std::string authorization = {};
+    const WireRevision* revision = &default_revision();
+    std::size_t max_connections = 8;
+    Duration connect_timeout = std::chrono::seconds(15);
+    Duration answer_timeout = std::chrono::seconds(60);
+  };
+  [[nodiscard]] std::unique_ptr<Client> start_client(ClientOptions options, const Authority* trusted = nullptr) {
+    OriginPool::Options pool;
+    pool.host = "127.0.0.1";
+    pool.port = options.port;
+    pool.max_connections = options.max_connections;
+    pool.connect_timeout = options.connect_timeout;
+    ProxyClient::Options proxy;
+    proxy.uri_template = http::UriTemplate::default_for({"127.0.0.1", options.port});
+    proxy.revision = options.revision;
+    proxy.authorization = options.authorization;
+    proxy.answer_timeout = options.answer_timeout;
+    return std::make_unique<Client>(loop, names, (trusted != nullptr ? trusted : &ca)->client(), pool, proxy);
+  }
+  [[nodiscard]] std::unique_ptr<Client> start_client(const proxy::Server& server) {
+    return start_client({.port = server.endpoint().port});
+  }
+
+  const Authority ca;
+  FakeResolver names{loop};
+  std::vector<proxy::Event> proxy_events;
+};
+
+}  // namespace culvert::test
