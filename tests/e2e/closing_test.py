@@ -191,7 +191,7 @@ class Resets(ClosingTest):
 
 
 def wait_for_broken(connection, seconds):
-    """Like wait_for_reset, for a socket whose other direction has ended already, where poll shows RDHUP from the start."""
+    """Like wait_for_reset, for a socket whose other direction has ended: there poll shows RDHUP all the time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) != 0:
@@ -387,7 +387,7 @@ class ConnectProgram(ClosingTest):
         self.assertRegex(done.stderr.decode(), r"\Aculvert-cli: .*127\.0\.0\.1:\d+.*\.\n\Z")
 
     def test_destination_ends_while_input_stays_open(self):
-        """As ssh keeps the pipe open: the program must end by itself only when both directions have ended, or ssh ends it."""
+        """As under ssh, which keeps the pipe open: only when both directions have ended the program ends by itself."""
         server = self.server(lambda connection: connection.sendall(b"bye"))
         process = self.room.start("connect", [
             harness.PROGRAMS.cli, "connect", *self.room.client_arguments(self.proxy), server.host, server.port],

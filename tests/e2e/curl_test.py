@@ -147,7 +147,8 @@ class Told(CurlTest):
     def test_destinations_are_told_of_only_with_verbose(self):
         """Where people go is nobody's business by default."""
         self.proxy = self.room.start("proxy", [
-            PROGRAMS.proxy, "--listen", "127.0.0.1:0", "--self-signed", self.room.path("ca"), "--allow-private", "--json"])
+            PROGRAMS.proxy, "--listen", "127.0.0.1:0", "--self-signed", self.room.path("ca"), "--allow-private",
+            "--json"])
         template = self.proxy.wait_for_event(event="listening")["template"]
         port = harness.free_port()
         self.client = self.room.start("client", [

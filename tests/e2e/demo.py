@@ -30,20 +30,21 @@ def parse_arguments():
     parser.add_argument("--build", default=os.path.join(CHECKOUT, "build", "release"), help="build directory")
     parser.add_argument("--cli", help="culvert-cli (default: the one in the build directory)")
     parser.add_argument("--proxy", help="culvert-proxy (default: the one in the build directory)")
-    parser.add_argument("--size", type=parse_size, default=1 << 30, help="of the large download and upload (default 1G)")
+    parser.add_argument("--size", type=parse_size, default=1 << 30, help="of the large transfers (default 1G)")
     parser.add_argument("--parallel", type=int, default=50, help="small requests at once (default 50)")
     return parser.parse_args()
 
 
 def place_for(count):
-    """A directory with room for that many bytes, in memory if there is plenty of it: disks are slower than the tunnel."""
+    """A directory with room for that many bytes, in memory if there is plenty: disks are slower than the tunnel."""
     with open("/proc/meminfo", encoding="ascii") as file:
         available = next(int(line.split()[1]) << 10 for line in file if line.startswith("MemAvailable"))
     candidates = [*(["/dev/shm"] if available > 3 * count else []), tempfile.gettempdir(), "/var/tmp"]
     for directory in candidates:
         if os.access(directory, os.W_OK) and shutil.disk_usage(directory).free > count * 1.1:
             return directory
-    raise HarnessError(f"there is no room for {count >> 20} MiB in {', '.join(candidates)}: set TMPDIR, or a smaller --size")
+    raise HarnessError(f"there is no room for {count >> 20} MiB in {', '.join(candidates)}: set TMPDIR, or a smaller"
+                       " --size")
 
 
 # ---- What is shown ---------------------------------------------------------------------------------------------------

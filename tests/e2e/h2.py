@@ -1,4 +1,4 @@
-"""HTTP/2 by hand, for what no honest program would send: servers that do not keep their word, clients with odd requests.
+"""HTTP/2 by hand, for what no honest program would send: servers that break their word, clients with odd requests.
 
 Field blocks are written as literals without Huffman coding and never read back, except for what a test looks for.
 """

@@ -1,4 +1,4 @@
-"""What every end-to-end test needs: the real programs, started and ended by pid, and the checks at the end of each test.
+"""What every end-to-end test needs: the real programs, started and ended by pid, and the checks at a test's end.
 
 A test file ends with `harness.main()`. The programs come from --cli FILE --proxy FILE, or from --build DIR.
 """
@@ -282,8 +282,8 @@ def open_tunnels(process):
 
 
 class E2eTest(unittest.TestCase):
-    """One room a test. At its end no tunnel is left, the programs exit with 0 when asked to, and what they printed holds
-    neither a secret (K3) nor control characters (K4). In sanitized builds the exit code tells of leaks, too."""
+    """One room a test. At its end no tunnel is left, the programs exit with 0 when asked to, and what they printed
+    holds neither a secret (K3) nor control characters (K4). In sanitized builds the exit code tells of leaks, too."""
 
     longMessage = True
 
@@ -337,7 +337,8 @@ class E2eTest(unittest.TestCase):
         """K3 and K4, for everything a program printed."""
         text = output.decode("utf-8")
         unescaped = NOT_TO_BE_SHOWN.search(text)
-        self.assertIsNone(unescaped, f"unescaped: {unescaped and text[max(0, unescaped.start() - 80):unescaped.end()]!r}")
+        if unescaped:
+            self.fail(f"unescaped: {text[max(0, unescaped.start() - 80):unescaped.end()]!r}")
         for secret in self.secrets:
             self.assertNotIn(secret, text)
         return text

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Peers that say nothing: every wait has an end. These tests last as long as the programs' own limits, so all run at once.
+"""Peers that say nothing: every wait has an end. These last as long as the programs' own limits, so all run at once.
 
-The limits: 15 s to connect to a proxy, 30 s for an application's SOCKS request, 30 s for a destination. (That of a proxy
-that connects and then never answers is a minute; the tests of the core try it with a shorter one.)
+The limits: 15 s to connect to a proxy, 30 s for an application's SOCKS request, 30 s for a destination. (That of a
+proxy that connects and then never answers is a minute; the tests of the core try it with a shorter one.)
 """
 
 import concurrent.futures
@@ -70,7 +70,9 @@ class Patience(harness.E2eTest):
             self.proxy_without_handshake: lambda: f"127.0.0.1:{self.closing(TcpServer(say_nothing)).port}",
             self.proxy_without_settings: lambda: self.fake(lambda talk: talk.wait_for_end()),
         }
-        return self.room.start_client(servers[job](), ca=self.ca) if job in servers else self.room.start_client(self.proxy)
+        if job not in servers:
+            return self.room.start_client(self.proxy)
+        return self.room.start_client(servers[job](), ca=self.ca)
 
     def fake(self, script):
         return self.closing(FakeProxy(script, self.certificate)).template

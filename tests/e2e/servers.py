@@ -65,7 +65,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_PUT(self):  # noqa: N802
         """Answers with the SHA-256 of what arrived. /keep/NAME only keeps it, to be hashed when there is time."""
         keep = self.path.startswith("/keep/")
-        sink = open(os.path.join(self.server.directory, os.path.basename(self.path)), "wb", buffering=0) if keep else None
+        place = os.path.join(self.server.directory, os.path.basename(self.path))
+        sink = open(place, "wb", buffering=0) if keep else None
         digest = hashlib.sha256()
         left, buffer = int(self.headers["Content-Length"]), memoryview(bytearray(BLOCK))
         while left:

@@ -87,8 +87,8 @@ class SshTest(harness.E2eTest):
         return ["-F", "none", *(word for name, value in values.items() for word in ("-o", f"{name}={value}"))]
 
     def ssh(self, command, **options):
-        return harness.run([find_program("ssh"), *self.options(), "-p", self.port, "-l", account(), "127.0.0.1", command],
-                           seconds=30, **options)
+        words = [find_program("ssh"), *self.options(), "-p", self.port, "-l", account(), "127.0.0.1", command]
+        return harness.run(words, seconds=30, **options)
 
 
 class Ssh(SshTest):

@@ -71,8 +71,9 @@ class ProxyStop(harness.E2eTest):
         curl = self.room.start("curl", [
             "curl", "-q", "-sS", "--max-time", "60", "--limit-rate", "40M", "-o", self.room.path("got"),
             "-x", f"socks5h://127.0.0.1:{self.client.socks[1]}", origin.url("file")])
-        harness.wait_until(lambda: os.path.exists(self.room.path("got")) and os.path.getsize(self.room.path("got")) > MIB,
-                           self.seconds(20), "nothing comes")
+        got = self.room.path("got")
+        harness.wait_until(lambda: os.path.exists(got) and os.path.getsize(got) > MIB, self.seconds(20),
+                           "nothing comes")
         self.terminate(self.proxy)
         self.assertEqual(curl.wait(20), 0, curl.errors())
         with open(self.room.path("got"), "rb") as file:
@@ -112,7 +113,8 @@ class ProxyStop(harness.E2eTest):
         deadline = time.monotonic() + self.seconds(5)
         while True:
             try:
-                return self.room.start_proxy("--cert", self.room.path("ca/cert.pem"), "--key", self.room.path("ca/key.pem"),
+                return self.room.start_proxy("--cert", self.room.path("ca/cert.pem"),
+                                             "--key", self.room.path("ca/key.pem"),
                                              listen=f"127.0.0.1:{port}", own_ca=False)
             except harness.HarnessError:
                 self.exit_codes[self.room.running[-1]] = None

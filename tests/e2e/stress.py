@@ -105,8 +105,8 @@ def run(room, size, count, report=print):
     for name, file in (("download", "got"), ("upload", "uploaded")):
         if hash_file(room.path(file)) != digest:
             raise HarnessError(f"{name}: the checksum differs")
-    report(f"{size >> 20} MiB down and {size >> 20} MiB up in {seconds:.1f} s ({2 * size * 8e-9 / seconds:.2f} Gbit/s), checksums"
-           f" right; meanwhile {flutter.closed} other tunnels opened and closed, up to {flutter.most} at a time")
+    report(f"{size >> 20} MiB down and {size >> 20} MiB up in {seconds:.1f} s ({2 * size * 8e-9 / seconds:.2f} Gbit/s),"
+           f" checksums right; meanwhile {flutter.closed} others opened and closed, up to {flutter.most} at once")
     if flutter.closed < count:
         raise HarnessError("too few of the other tunnels closed for this to prove anything")
     stop(client, proxy)

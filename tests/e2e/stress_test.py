@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""stress.py, small enough for every day. CULVERT_STRESS_SIZE (with K, M or G) and CULVERT_STRESS_TUNNELS make it larger."""
+"""stress.py, small enough for every day. CULVERT_STRESS_SIZE (1G) and CULVERT_STRESS_TUNNELS make it larger."""
 
 import os
 import unittest
