@@ -1,16 +1,11 @@
-// Between our addresses and Asio's; for net/ only.
+// Between our addresses and the system's, by way of Asio's; for net/ only.
 #pragma once
 
-#include <asio/io_context.hpp>
 #include <asio/ip/tcp.hpp>
 
 #include "net/address.h"
 
 namespace culvert {
-
-// With the loop's own executor instead of the type-erased one: smaller operations, and no virtual calls.
-using AsioSocket = asio::basic_stream_socket<asio::ip::tcp, asio::io_context::executor_type>;
-using AsioAcceptor = asio::basic_socket_acceptor<asio::ip::tcp, asio::io_context::executor_type>;
 
 inline IpAddress from_asio(const asio::ip::address& a) {
   return a.is_v4() ? IpAddress::v4(a.to_v4().to_bytes()) : IpAddress::v6(a.to_v6().to_bytes());

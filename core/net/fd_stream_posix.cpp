@@ -3,19 +3,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
-#include <asio/io_context.hpp>
-#include <asio/posix/stream_descriptor.hpp>
 #include <cerrno>
 
 #include "net/fd_stream.h"
-#include "net/socket_io.h"
+#include "net/reactor.h"
 
 namespace culvert {
 
 namespace {
-
-using Descriptor = asio::posix::basic_stream_descriptor<asio::io_context::executor_type>;
 
 // Closes, but the numbers of the standard streams stay taken: what is opened next must not become somebody's output.
 void give_up(int fd) {
@@ -24,10 +19,11 @@ void give_up(int fd) {
   if (nothing >= 0) ::close(nothing);
 }
 
-// One descriptor, watched for readiness through a duplicate, so that closing the watch leaves the original alone.
-class Watched : public std::enable_shared_from_this<Watched> {
+// One descriptor, watched for readiness through a duplicate, so that the end of the watch leaves the original alone, and
+// so that standard input and output may be the same.
+class Watched {
  public:
-  Watched(Loop& loop, int fd) : loop_(loop), fd_(fd), flags_(::fcntl(fd, F_GETFL)), watch_(loop.io()), waiters_(loop) {}
+  Watched(Loop& loop, int fd) : loop_(loop), fd_(fd), flags_(::fcntl(fd, F_GETFL)), watch_(loop) {}
   ~Watched() { close(); }
   Watched(const Watched&) = delete;
   Watched& operator=(const Watched&) = delete;
@@ -38,20 +34,13 @@ class Watched : public std::enable_shared_from_this<Watched> {
     // A file is always ready, and the reactor does not take it.
     file_ = ::fstat(fd_, &about) == 0 && (S_ISREG(about.st_mode) || S_ISDIR(about.st_mode));
     if (file_) return {};
-    const int copy = ::fcntl(fd_, F_DUPFD_CLOEXEC, 3);
-    if (copy < 0) return std::unexpected(system_error(Stage::kLocal, errno, "standard input or output"));
-    asio::error_code ec;
-    watch_.assign(copy, ec);
-    if (ec == asio::error::operation_not_supported || ec == asio::error::no_permission || ec.value() == EPERM) {
-      ::close(copy);  // /dev/null and other devices that cannot be waited for
-      file_ = true;
-      return {};
-    }
-    if (ec) {
-      ::close(copy);
-      return std::unexpected(system_error(Stage::kLocal, ec.value(), "standard input or output"));
-    }
-    unblock();
+    copy_ = ::fcntl(fd_, F_DUPFD_CLOEXEC, 3);
+    if (copy_ < 0) return std::unexpected(system_error(Stage::kLocal, errno, "standard input or output"));
+    const int error = watch_.start(copy_, Watch::Kind::kDescriptor);
+    // /dev/null and other devices cannot be waited for.
+    file_ = error == EPERM || error == ENOTSUP || error == EOPNOTSUPP;
+    if (error != 0 && !file_) return std::unexpected(system_error(Stage::kLocal, error, "standard input or output"));
+    if (!file_) unblock();
     return {};
   }
 
@@ -60,60 +49,47 @@ class Watched : public std::enable_shared_from_this<Watched> {
   }
 
   [[nodiscard]] int fd() const { return fd_; }
-  [[nodiscard]] bool is_open() const { return fd_ >= 0; }
 
-  void wait(Descriptor::wait_type what, Waiter& w) {
+  void wait_readable(Waiter& w) {
     if (file_) {  // would not have said "not now"; ask again next turn
       loop_.make_ready(w);
-      return;
+    } else {
+      watch_.wait_readable(w);
     }
-    waiters_.add(w);
-    if (armed_) return;
-    armed_ = true;
-    watch_.async_wait(what, [self = shared_from_this()](const asio::error_code& ec) {
-      self->armed_ = false;
-      if (ec) return;
-      self->waiters_.notify_all();
-      self->loop_.turn();
-    });
+  }
+  void wait_writable(Waiter& w) {
+    if (file_) {
+      loop_.make_ready(w);
+    } else {
+      watch_.wait_writable(w);
+    }
   }
 
   void close() {
     if (fd_ < 0) return;
-    asio::error_code ignored;
-    if (!file_) {
-      watch_.close(ignored);
-      ::fcntl(fd_, F_SETFL, flags_);
-    }
-    waiters_.notify_all();
-    fd_ = -1;
+    watch_.stop();
+    if (copy_ >= 0) ::close(copy_);
+    if (!file_) ::fcntl(fd_, F_SETFL, flags_);
+    copy_ = fd_ = -1;
   }
 
  private:
   Loop& loop_;
   int fd_;
+  int copy_ = -1;
   int flags_;
   bool file_ = false;
-  bool armed_ = false;
-  Descriptor watch_;
-  WaitList waiters_;
+  Watch watch_;
 };
 
 class FdStream final : public ByteStream {
  public:
   FdStream(Loop& loop, int in, int out)
-      : loop_(loop),
-        in_(std::make_shared<Watched>(loop, in)),
-        out_(std::make_shared<Watched>(loop, out)),
-        failure_waiters_(loop) {}
-  ~FdStream() override {
-    in_->close();
-    out_->close();
-  }
+      : loop_(loop), in_(loop, in), out_(loop, out), failure_waiters_(loop) {}
 
   Result<> open() {
-    if (auto ok = in_->open(); !ok) return ok;
-    return out_->open();
+    if (auto ok = in_.open(); !ok) return ok;
+    return out_.open();
   }
 
   void consume(std::size_t) override {}
@@ -122,8 +98,8 @@ class FdStream final : public ByteStream {
     if (error_ != nullptr) return;
     error_ = std::make_unique<Error>(why);
     queue_.clear();
-    in_->close();
-    out_->close();
+    in_.close();
+    out_.close();
     failure_waiters_.notify_all();
   }
 
@@ -133,10 +109,10 @@ class FdStream final : public ByteStream {
     const auto room = chunk.tail_room();
     ssize_t n = 0;
     do {
-      n = ::read(in_->fd(), room.data(), room.size());
+      n = ::read(in_.fd(), room.data(), room.size());
     } while (n < 0 && errno == EINTR);
     if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
-      in_->wait(Descriptor::wait_read, w);
+      in_.wait_readable(w);
       return {};
     }
     if (n < 0) return broken("reading standard input");
@@ -155,10 +131,10 @@ class FdStream final : public ByteStream {
     if (error_ != nullptr) return std::unexpected(*error_);
     while (!queue_.empty()) {
       const auto bytes = queue_.front().bytes();
-      const ssize_t n = ::write(out_->fd(), bytes.data(), bytes.size());
+      const ssize_t n = ::write(out_.fd(), bytes.data(), bytes.size());
       if (n < 0 && errno == EINTR) continue;
       if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
-        out_->wait(Descriptor::wait_write, w);
+        out_.wait_writable(w);
         return {};
       }
       if (n < 0) return std::unexpected(broken("writing standard output").error());
@@ -173,9 +149,9 @@ class FdStream final : public ByteStream {
     auto flushed = poll_writable(w);
     if (!flushed || !*flushed || finished_) return flushed;
     finished_ = true;
-    const int fd = out_->fd();
-    out_->close();
-    in_->unblock();  // where both are one terminal or socket, blocking or not is a property of both
+    const int fd = out_.fd();
+    out_.close();
+    in_.unblock();  // where both are one terminal or socket, blocking or not is a property of both
     // A socket that standard input is too has another direction to live for.
     if (::shutdown(fd, SHUT_WR) != 0) give_up(fd);
     return flushed;
@@ -195,8 +171,8 @@ class FdStream final : public ByteStream {
   }
 
   Loop& loop_;
-  std::shared_ptr<Watched> in_;
-  std::shared_ptr<Watched> out_;
+  Watched in_;
+  Watched out_;
   WaitList failure_waiters_;
   ChunkQueue queue_;
   bool finishing_ = false;

@@ -1,9 +1,6 @@
 #include "net/loop.h"
 
-#include <asio/executor_work_guard.hpp>
-#include <asio/io_context.hpp>
-#include <asio/post.hpp>
-#include <asio/steady_timer.hpp>
+#include <utility>
 
 namespace culvert {
 
@@ -14,45 +11,44 @@ constexpr int kTurn = 128;
 
 void WaitList::notify_all() { loop_->make_ready(waiters_); }
 
-struct Loop::Alarm {
-  explicit Alarm(asio::io_context& io) : timer(io), work(asio::make_work_guard(io)) {}
-  asio::steady_timer timer;
-  asio::executor_work_guard<asio::io_context::executor_type> work;
-  TimePoint at = TimePoint::max();  // what `timer` is set to
-};
-
-Loop::Loop() : io_(std::make_unique<asio::io_context>(1)), alarm_(std::make_unique<Alarm>(*io_)) {}
-
-Loop::~Loop() = default;
-
+// One turn: what other threads want, everybody who is ready, timers; then the sockets. All their news is taken note of
+// before anybody runs, so that what many sockets have to say goes out in one write.
 void Loop::run() {
-  turn();
-  io_->run();
+  while (!stopping_.exchange(false)) {
+    run_posted();
+    run_ready();
+    fire();
+    const TimePoint next = timers_.empty() ? TimePoint::max() : timers_.begin()->first;
+    reactor_.wait(ready_.empty() ? next : TimePoint::min());
+  }
 }
 
-void Loop::stop() { io_->stop(); }
+void Loop::stop() {
+  stopping_ = true;
+  reactor_.wake();
+}
 
 void Loop::post(std::move_only_function<void()> work) {
-  asio::post(*io_, [this, work = std::move(work)]() mutable {
-    work();
-    turn();
-  });
+  {
+    const std::scoped_lock lock(posting_);
+    posted_.push_back(std::move(work));
+  }
+  if (!has_posted_.exchange(true)) reactor_.wake();
 }
 
-TimePoint Loop::now() const { return std::chrono::steady_clock::now(); }
+void Loop::run_posted() {
+  if (!has_posted_.exchange(false)) return;
+  std::vector<std::move_only_function<void()>> all;
+  {
+    const std::scoped_lock lock(posting_);
+    all.swap(posted_);
+  }
+  for (auto& work : all) work();
+}
 
 void Loop::make_ready(Waiter& w) { ready_.push(w); }
 
 void Loop::make_ready(WaiterQueue& all) { ready_.splice(all); }
-
-void Loop::turn() {
-  if (turn_posted_) return;
-  turn_posted_ = true;
-  asio::post(*io_, [this] {
-    turn_posted_ = false;
-    run_ready();
-  });
-}
 
 void Loop::run_ready() {
   for (int i = 0; i < kTurn; ++i) {
@@ -60,25 +56,10 @@ void Loop::run_ready() {
     if (w == nullptr) break;
     w->wake();
   }
-  if (!ready_.empty()) turn();
-  arm();
-}
-
-void Loop::arm() {
-  const TimePoint first = timers_.empty() ? TimePoint::max() : timers_.begin()->first;
-  // An alarm that is too early costs one idle wake-up; re-arming for every timer that moved later would cost more.
-  if (first >= alarm_->at) return;
-  alarm_->at = first;
-  alarm_->timer.expires_at(first);
-  alarm_->timer.async_wait([this](const asio::error_code& ec) {
-    if (ec) return;  // set anew
-    alarm_->at = TimePoint::max();
-    fire();
-    turn();
-  });
 }
 
 void Loop::fire() {
+  if (timers_.empty()) return;
   const TimePoint time = now();
   while (!timers_.empty() && timers_.begin()->first <= time) {
     Timer* timer = timers_.begin()->second;
@@ -93,7 +74,6 @@ void Timer::start(Duration after) {
   cancel();
   place_ = loop_->timers_.emplace(loop_->now() + after, this);
   running_ = true;
-  // Outside a turn (set-up before run()) the next run_ready() arms it.
 }
 
 void Timer::cancel() {

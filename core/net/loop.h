@@ -1,42 +1,37 @@
-// The core thread's loop: ready waiters, timers, posted work. Asio's reactor is behind it.
+// The core thread's loop: ready waiters, timers, posted work, and the sockets' news.
 #pragma once
 
-#include <chrono>
-#include <cstdint>
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
+#include <vector>
 
 #include "base/chunk.h"
+#include "net/reactor.h"
 #include "net/task.h"
 #include "net/waiter.h"
 
-namespace asio {
-class io_context;
-}
-
 namespace culvert {
-
-using Duration = std::chrono::steady_clock::duration;
-using TimePoint = std::chrono::steady_clock::time_point;
 
 class Timer;
 
 class Loop {
  public:
-  Loop();
-  ~Loop();  // nothing that uses the loop is left by then
+  Loop() = default;
+  ~Loop() = default;  // nothing that uses the loop is left by then
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
-  void run();   // until stop()
+  void run();   // until stop(), which may have come before
   void stop();  // any thread
   // Runs `work` on the loop's thread, never inside this call. Any thread.
   void post(std::move_only_function<void()> work);
 
-  [[nodiscard]] TimePoint now() const;
+  [[nodiscard]] TimePoint now() const { return std::chrono::steady_clock::now(); }
   [[nodiscard]] ChunkPool& pool() { return pool_; }
-  [[nodiscard]] asio::io_context& io() { return *io_; }  // for net/ only
+  [[nodiscard]] Reactor& reactor() { return reactor_; }  // for net/ only
 
   // Runs the waiter once, after everything that is ready already.
   void make_ready(Waiter& w);
@@ -51,24 +46,21 @@ class Loop {
     });
   }
 
-  // Asks for the ready waiters to be run, once everything else that has already happened has been taken note of, so
-  // that what many sockets have to say goes out in one write. net/ calls it at the end of each completion handler.
-  void turn();
-
  private:
   friend class Timer;
   using Timers = std::multimap<TimePoint, Timer*>;
+  void run_posted();
   void run_ready();
-  void arm();
   void fire();
 
-  std::unique_ptr<asio::io_context> io_;
-  struct Alarm;
-  std::unique_ptr<Alarm> alarm_;
+  Reactor reactor_;
   WaiterQueue ready_;
   Timers timers_;
   ChunkPool pool_;
-  bool turn_posted_ = false;
+  std::atomic<bool> stopping_ = false;
+  std::atomic<bool> has_posted_ = false;
+  std::mutex posting_;
+  std::vector<std::move_only_function<void()>> posted_;  // under posting_
 };
 
 // A deadline that a poll function can wait for.

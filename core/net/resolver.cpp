@@ -1,6 +1,7 @@
 #include "net/resolver.h"
 
 #include <algorithm>
+#include <asio/io_context.hpp>
 #include <asio/ip/tcp.hpp>
 
 #include "net/asio_address.h"

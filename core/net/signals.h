@@ -10,7 +10,7 @@ namespace culvert {
 // Writing to a pipe that nobody reads becomes an error instead of the end of the process.
 void ignore_broken_pipes();
 
-// SIGINT and SIGTERM while it exists; the process then no longer dies of them.
+// SIGINT and SIGTERM while it exists; the process then no longer dies of them. One at a time.
 class StopSignals {
  public:
   explicit StopSignals(Loop& loop);
@@ -23,7 +23,7 @@ class StopSignals {
 
  private:
   struct Impl;
-  std::shared_ptr<Impl> impl_;
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace culvert

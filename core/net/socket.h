@@ -14,15 +14,15 @@ namespace culvert {
 
 class Socket {
  public:
-  Socket() = default;  // closed
+  Socket() noexcept;  // closed
   Socket(Socket&&) noexcept;
   Socket& operator=(Socket&&) noexcept;
   ~Socket();  // closes, without a reset
 
   // Begins to connect; the result comes from poll_connected(). `stage` labels every error of this socket.
   [[nodiscard]] static Result<Socket> connect(Loop& loop, const Endpoint& to, Stage stage);
-  // Takes over a connected native socket.
-  [[nodiscard]] static Result<Socket> adopt(Loop& loop, int native, bool v6, Stage stage);
+  // Takes over a connected, non-blocking native socket.
+  [[nodiscard]] static Result<Socket> adopt(Loop& loop, int native, const Endpoint& remote, Stage stage);
 
   [[nodiscard]] Poll<Result<>> poll_connected(Waiter& w);
   // Bytes received, at least one; 0 is the end.
@@ -38,13 +38,13 @@ class Socket {
 
   [[nodiscard]] bool is_open() const { return impl_ != nullptr; }
   [[nodiscard]] Endpoint local() const;
-  [[nodiscard]] Endpoint remote() const;
+  [[nodiscard]] const Endpoint& remote() const;
   [[nodiscard]] Loop& loop() const;
 
  private:
   struct Impl;
-  explicit Socket(std::shared_ptr<Impl> impl);
-  std::shared_ptr<Impl> impl_;  // shared with Asio's completion handlers only
+  explicit Socket(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace culvert

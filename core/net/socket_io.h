@@ -1,10 +1,13 @@
-// The few socket calls that differ between systems. One implementation per platform: socket_io_posix.cpp,
-// socket_io_win.cpp. Native sockets are given as `int` (Windows: a SOCKET's kernel handle fits).
+// The socket calls of the system, non-blocking. One implementation per system: socket_io_posix.cpp with what differs in
+// socket_io_linux.cpp and socket_io_mac.cpp; socket_io_win.cpp. Native sockets are given as `int` (Windows: a SOCKET's
+// kernel handle fits); a function that returns an int gives the system's error number, 0 for none.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
+
+#include "net/address.h"
 
 namespace culvert::socket_io {
 
@@ -19,15 +22,27 @@ struct Outcome {
 [[nodiscard]] Outcome receive(int native, std::span<std::uint8_t> into);
 [[nodiscard]] Outcome send(int native, std::span<const std::span<const std::uint8_t>> pieces);
 
-// `address` is a sockaddr. would_block: under way, the socket becomes writable when it is decided.
-[[nodiscard]] Outcome connect(int native, const void* address, std::size_t size);
-// The next connection waiting at a listener; `*native` is then a new non-blocking socket.
-[[nodiscard]] Outcome accept(int listener, int* native);
+// A non-blocking TCP socket that child processes do not inherit.
+[[nodiscard]] int open_stream(bool v6, int* native);
+// would_block: under way, the socket becomes writable when it is decided.
+[[nodiscard]] Outcome connect(int native, const Endpoint& to);
+// Accepted connections send small pieces at once (see set_no_delay). An IPv6 socket takes IPv6 only.
+[[nodiscard]] int listen(int native, const Endpoint& at);
 
-void ignore_broken_pipes();  // see net/signals.h
-void set_no_delay(int native);
+struct Accepted {
+  int native = -1;  // as from open_stream()
+  Endpoint remote;
+};
+// The next connection waiting at a listener.
+[[nodiscard]] Outcome accept(int listener, Accepted* accepted);
+
+void ignore_broken_pipes();      // see net/signals.h
+void set_no_delay(int native);   // TCP_NODELAY
 // close() will send RST and drop what is unsent.
 void set_reset_on_close(int native);
+void shutdown_send(int native);
+void close(int native);
+[[nodiscard]] Endpoint local_endpoint(int native);
 // The pending error of the socket, cleared by asking; 0 for none.
 [[nodiscard]] int take_error(int native);
 

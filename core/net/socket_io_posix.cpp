@@ -1,15 +1,17 @@
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 
+#include "net/asio_address.h"
 #include "net/socket_io.h"
+#include "net/socket_io_posix.h"
 
 namespace culvert::socket_io {
 
@@ -45,21 +47,33 @@ Outcome send(int native, std::span<const std::span<const std::uint8_t>> pieces) 
   return outcome(n);
 }
 
-Outcome connect(int native, const void* address, std::size_t size) {
-  if (::connect(native, static_cast<const sockaddr*>(address), static_cast<socklen_t>(size)) == 0) return {};
+Outcome connect(int native, const Endpoint& to) {
+  const auto address = to_asio(to);
+  if (::connect(native, address.data(), static_cast<socklen_t>(address.size())) == 0) return {};
   if (errno == EINPROGRESS || errno == EINTR) return {.would_block = true};
   return {.error = errno};
 }
 
-Outcome accept(int listener, int* native) {
+int listen(int native, const Endpoint& at) {
+  const int on = 1;
+  const auto address = to_asio(at);
+  if (::setsockopt(native, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0) return errno;
+  if (at.address.is_v6() && ::setsockopt(native, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) != 0) return errno;
+  if (::bind(native, address.data(), static_cast<socklen_t>(address.size())) != 0) return errno;
+  set_no_delay(native);  // accepted sockets inherit it
+  return ::listen(native, SOMAXCONN) == 0 ? 0 : errno;
+}
+
+Outcome accept(int listener, Accepted* accepted) {
+  asio::ip::tcp::endpoint from;
+  auto size = static_cast<socklen_t>(from.capacity());
   do {
-    *native = ::accept(listener, nullptr, nullptr);
-  } while (*native < 0 && errno == EINTR);
-  if (*native >= 0) {
-    ::fcntl(*native, F_SETFD, FD_CLOEXEC);
-    return {};
-  }
-  return outcome(-1);
+    accepted->native = accept_nonblocking(listener, from.data(), &size);
+  } while (accepted->native < 0 && errno == EINTR);
+  if (accepted->native < 0) return outcome(-1);
+  from.resize(size);
+  accepted->remote = from_asio(from);
+  return {};
 }
 
 void ignore_broken_pipes() { std::signal(SIGPIPE, SIG_IGN); }
@@ -72,6 +86,18 @@ void set_no_delay(int native) {
 void set_reset_on_close(int native) {
   const linger now{.l_onoff = 1, .l_linger = 0};
   ::setsockopt(native, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+}
+
+void shutdown_send(int native) { ::shutdown(native, SHUT_WR); }
+
+void close(int native) { ::close(native); }
+
+Endpoint local_endpoint(int native) {
+  asio::ip::tcp::endpoint at;
+  auto size = static_cast<socklen_t>(at.capacity());
+  if (::getsockname(native, at.data(), &size) != 0) return {};
+  at.resize(size);
+  return from_asio(at);
 }
 
 int take_error(int native) {

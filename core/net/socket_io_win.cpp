@@ -7,6 +7,7 @@
 #include <array>
 #include <limits>
 
+#include "net/asio_address.h"
 #include "net/socket_io.h"
 
 namespace culvert::socket_io {
@@ -50,23 +51,56 @@ Outcome send(int native, std::span<const std::span<const std::uint8_t>> pieces) 
   return {.bytes = sent};
 }
 
-Outcome connect(int native, const void* address, std::size_t size) {
-  if (::connect(handle_of(native), static_cast<const sockaddr*>(address), static_cast<int>(size)) == 0) return {};
+int open_stream(bool v6, int* native) {
+  const SOCKET opened = ::WSASocketW(v6 ? AF_INET6 : AF_INET, SOCK_STREAM, IPPROTO_TCP, nullptr, 0,
+                                     WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
+  *native = static_cast<int>(static_cast<INT_PTR>(opened));
+  if (opened == INVALID_SOCKET) return ::WSAGetLastError();
+  u_long on = 1;
+  if (::ioctlsocket(opened, static_cast<long>(FIONBIO), &on) == 0) return 0;
+  const int error = ::WSAGetLastError();
+  ::closesocket(opened);
+  *native = -1;
+  return error;
+}
+
+Outcome connect(int native, const Endpoint& to) {
+  const auto address = to_asio(to);
+  if (::connect(handle_of(native), address.data(), static_cast<int>(address.size())) == 0) return {};
   return failure();
 }
 
-Outcome accept(int listener, int* native) {
-  const SOCKET accepted = ::accept(handle_of(listener), nullptr, nullptr);
-  *native = static_cast<int>(static_cast<INT_PTR>(accepted));
+int listen(int native, const Endpoint& at) {
+  const SOCKET listener = handle_of(native);
+  const BOOL on = TRUE;
+  const auto* value = reinterpret_cast<const char*>(&on);
+  const auto address = to_asio(at);
+  // SO_REUSEADDR would let any other program take the port over.
+  if (::setsockopt(listener, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, value, sizeof on) != 0) return ::WSAGetLastError();
+  if (at.address.is_v6() && ::setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, value, sizeof on) != 0) {
+    return ::WSAGetLastError();
+  }
+  if (::bind(listener, address.data(), static_cast<int>(address.size())) != 0) return ::WSAGetLastError();
+  set_no_delay(native);  // accepted sockets inherit it
+  return ::listen(listener, SOMAXCONN) == 0 ? 0 : ::WSAGetLastError();
+}
+
+Outcome accept(int listener, Accepted* result) {
+  asio::ip::tcp::endpoint from;
+  int size = static_cast<int>(from.capacity());
+  const SOCKET accepted = ::accept(handle_of(listener), from.data(), &size);
   if (accepted == INVALID_SOCKET) return failure();
   // Not for child processes.
   ::SetHandleInformation(reinterpret_cast<HANDLE>(accepted), HANDLE_FLAG_INHERIT, 0);
   u_long on = 1;
-  if (::ioctlsocket(accepted, static_cast<long>(FIONBIO), &on) == 0) return {};
-  const Outcome failed = failure();
-  ::closesocket(accepted);
-  *native = -1;
-  return failed;
+  if (::ioctlsocket(accepted, static_cast<long>(FIONBIO), &on) != 0) {
+    const Outcome failed = failure();
+    ::closesocket(accepted);
+    return failed;
+  }
+  from.resize(static_cast<std::size_t>(size));
+  *result = {.native = static_cast<int>(static_cast<INT_PTR>(accepted)), .remote = from_asio(from)};
+  return {};
 }
 
 void ignore_broken_pipes() {}  // there is no such signal
@@ -79,6 +113,18 @@ void set_no_delay(int native) {
 void set_reset_on_close(int native) {
   const linger now{.l_onoff = 1, .l_linger = 0};
   ::setsockopt(handle_of(native), SOL_SOCKET, SO_LINGER, reinterpret_cast<const char*>(&now), sizeof now);
+}
+
+void shutdown_send(int native) { ::shutdown(handle_of(native), SD_SEND); }
+
+void close(int native) { ::closesocket(handle_of(native)); }
+
+Endpoint local_endpoint(int native) {
+  asio::ip::tcp::endpoint at;
+  int size = static_cast<int>(at.capacity());
+  if (::getsockname(handle_of(native), at.data(), &size) != 0) return {};
+  at.resize(static_cast<std::size_t>(size));
+  return from_asio(at);
 }
 
 int take_error(int native) {

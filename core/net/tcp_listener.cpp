@@ -1,36 +1,30 @@
 #include "net/tcp_listener.h"
 
-#include <asio/ip/tcp.hpp>
-#include <asio/ip/v6_only.hpp>
-
-#include "net/asio_address.h"
+#include "net/reactor.h"
 #include "net/socket_io.h"
 
 namespace culvert {
 
-using asio::ip::tcp;
 using namespace std::chrono_literals;
 
-struct TcpListener::Impl : std::enable_shared_from_this<Impl> {
-  Impl(Loop& l, Stage s) : loop(l), acceptor(l.io()), stage(s), waiters(l), pause(l) {}
+struct TcpListener::Impl {
+  Impl(Loop& l, Stage s) : loop(l), watch(l), stage(s), pause(l) {}
+  ~Impl() { close(); }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
 
-  void wait() {
-    if (armed) return;
-    armed = true;
-    acceptor.async_wait(AsioAcceptor::wait_read, [self = shared_from_this()](const asio::error_code& ec) {
-      self->armed = false;
-      if (ec || !self->acceptor.is_open()) return;
-      self->waiters.notify_all();
-      self->loop.turn();
-    });
+  void close() {
+    pause.cancel();
+    watch.stop();
+    if (native >= 0) socket_io::close(native);
+    native = -1;
   }
 
   Loop& loop;
-  AsioAcceptor acceptor;
+  Watch watch;
   Stage stage;
+  int native = -1;
   Endpoint endpoint;
-  bool armed = false;
-  WaitList waiters;
   Timer pause;
 };
 
@@ -39,48 +33,35 @@ TcpListener::TcpListener(TcpListener&&) noexcept = default;
 TcpListener& TcpListener::operator=(TcpListener&&) noexcept = default;
 
 TcpListener::~TcpListener() {
-  if (impl_ == nullptr) return;
-  asio::error_code ignored;
-  impl_->acceptor.close(ignored);
-  impl_->pause.cancel();
+  if (impl_ != nullptr) impl_->close();  // whoever waits in accept() has a share in it
 }
 
 Result<TcpListener> TcpListener::open(Loop& loop, const Endpoint& at, Stage stage) {
   auto impl = std::make_shared<Impl>(loop, stage);
-  const tcp::endpoint endpoint = to_asio(at);
-  asio::error_code ec;
-  impl->acceptor.open(endpoint.protocol(), ec);
-  if (!ec) impl->acceptor.set_option(AsioAcceptor::reuse_address(true), ec);
-  if (!ec && at.address.is_v6()) impl->acceptor.set_option(asio::ip::v6_only(true), ec);
-  if (!ec) impl->acceptor.native_non_blocking(true, ec);
-  if (!ec) impl->acceptor.bind(endpoint, ec);
-  if (!ec) impl->acceptor.listen(AsioAcceptor::max_listen_connections, ec);
-  if (!ec) impl->endpoint = from_asio(impl->acceptor.local_endpoint(ec));
-  if (ec) return std::unexpected(system_error(Stage::kLocal, ec.value(), "listening on " + at.to_string()));
+  int e = socket_io::open_stream(at.address.is_v6(), &impl->native);
+  if (e == 0) e = socket_io::listen(impl->native, at);
+  if (e == 0) e = impl->watch.start(impl->native, Watch::Kind::kSocket);
+  if (e != 0) return std::unexpected(system_error(Stage::kLocal, e, "listening on " + at.to_string()));
+  impl->endpoint = socket_io::local_endpoint(impl->native);
   return TcpListener(std::move(impl));
 }
 
 Poll<Socket> TcpListener::poll_accept(Impl& s, Waiter& w) {
-  if (!s.acceptor.is_open()) return {};
+  if (s.native < 0) return {};
   if (s.pause.running()) {
     static_cast<void>(s.pause.poll_expired(w));
     return {};
   }
-  int native = -1;
-  const auto accepted = socket_io::accept(s.acceptor.native_handle(), &native);
-  if (accepted.error != 0) {
-    // Out of descriptors or memory, or a connection that was gone before it was taken.
-    s.pause.start(50ms);
-    static_cast<void>(s.pause.poll_expired(w));
+  socket_io::Accepted accepted;
+  const auto outcome = socket_io::accept(s.native, &accepted);
+  if (outcome.would_block) {
+    s.watch.wait_readable(w);
     return {};
   }
-  if (accepted.would_block) {
-    s.waiters.add(w);
-    s.wait();
-    return {};
+  if (outcome.error == 0) {
+    if (auto socket = Socket::adopt(s.loop, accepted.native, accepted.remote, s.stage)) return std::move(*socket);
   }
-  auto socket = Socket::adopt(s.loop, native, s.endpoint.address.is_v6(), s.stage);
-  if (socket) return std::move(*socket);
+  // Out of descriptors or memory, or a connection that was gone before it was taken.
   s.pause.start(50ms);
   static_cast<void>(s.pause.poll_expired(w));
   return {};

@@ -33,18 +33,20 @@ void TcpStream::expect(std::size_t bytes) {
 Poll<Result<ChunkQueue>> TcpStream::poll_next(Waiter& w) {
   if (error_ != nullptr) return std::unexpected(*error_);
   if (!unread_.empty()) return std::exchange(unread_, {});
+  if (ended_) return ChunkQueue{};
   ChunkPool& pool = socket_.loop().pool();
   Chunk chunk = Chunk::block(pool, read_size_ > kSmallRead ? ChunkPool::kLarge : ChunkPool::kBlock);
   const auto got = socket_.poll_receive(chunk.tail_room().first(read_size_), w);
   if (!got) return {};
   if (!*got) return std::unexpected(got->error());
+  ended_ = **got == 0;
   chunk.append(**got);
   chunk.shrink(pool);
   return ChunkQueue(std::move(chunk));
 }
 
 void TcpStream::start_write(ChunkQueue chunks) {
-  if (error_ != nullptr) return;
+  if (error_ != nullptr || finished_) return;
   const bool idle = out_.empty();
   out_.append(std::move(chunks));
   Nobody nobody;
@@ -76,13 +78,23 @@ Poll<Result<>> TcpStream::poll_writable(Waiter& w) {
 Poll<Result<>> TcpStream::poll_finished(Waiter& w) {
   auto flushed = poll_writable(w);
   if (!flushed || !*flushed) return flushed;
-  if (!finished_) socket_.shutdown_send();
+  if (!finished_) end_sending();
   finished_ = true;
   return flushed;
 }
 
+// With both directions over there is nothing left to do with the socket: closing it says so, too.
+void TcpStream::end_sending() {
+  if (ended_ && unread_.empty()) {
+    socket_.close();
+  } else {
+    socket_.shutdown_send();
+  }
+}
+
 Poll<Error> TcpStream::poll_failed(Waiter& w) {
   if (error_ != nullptr) return *error_;
+  if (!socket_.is_open()) return {};  // in good order
   return socket_.poll_failed(w);
 }
 

@@ -32,6 +32,7 @@ class TcpStream final : public ByteStream {
   static constexpr std::uint32_t kSmallRead = ChunkPool::kBlock - Chunk::kHeadRoom;
   static constexpr std::uint32_t kLargeRead = ChunkPool::kLarge - Chunk::kHeadRoom;
   Poll<Result<>> flush(Waiter& w);
+  void end_sending();
 
   Socket socket_;
   ChunkQueue unread_;
@@ -39,6 +40,7 @@ class TcpStream final : public ByteStream {
   std::uint32_t read_size_ = kSmallRead;  // most that the next read takes
   bool finishing_ = false;
   bool finished_ = false;
+  bool ended_ = false;  // the peer has
   std::unique_ptr<Error> error_;  // after reset(), or a write that failed
 };
 

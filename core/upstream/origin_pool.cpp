@@ -58,11 +58,14 @@ Task<Result<std::unique_ptr<http::ClientStream>>> OriginPool::open(const http::R
     if (http::ClientConnection* connection = with_room()) co_return connection->open(request);
     if (own != nullptr && own->over) {
       if (own->error) co_return std::unexpected(*own->error);
-      own.reset();  // it succeeded, and others were quicker to use it
+      own.reset();  // it succeeded, and others were quicker to use it, or it was closed at once
     }
-    if (own == nullptr && tries != 0 && may_connect()) {
-      --tries;
-      own = start_attempt();
+    if (own == nullptr && may_connect()) {
+      if (tries == 0 && connections_.empty()) co_return std::unexpected(last_loss_);
+      if (tries != 0) {
+        --tries;
+        own = start_attempt();
+      }
     }
     const std::uint64_t seen = changes_;
     const bool news = co_await first_of(
@@ -154,6 +157,7 @@ Task<> OriginPool::watch(std::list<std::unique_ptr<Connection>>::iterator place)
   }
   const std::unique_ptr<Connection> closed = std::move(*place);
   connections_.erase(place);
+  last_loss_ = closed->http->error();
   if (listener_.on_disconnected) listener_.on_disconnected(closed->info, closed->http->error());
   changed();
 }

@@ -80,6 +80,7 @@ class OriginPool {
   std::uint64_t last_id_ = 0;
   std::uint64_t changes_ = 0;
   bool draining_ = false;
+  Error last_loss_;  // why the last connection that was lost was lost
   WaitList change_waiters_;
   TaskSet tasks_;
 };

@@ -319,7 +319,10 @@ TEST_F(EngineTest, X5_AProxyThatCannotBeReachedResetsTheApplication) {
   const Endpoint at = started();
   run([&]() -> Task<> {
     auto stream = co_await connect_tcp(loop, at);
-    CO_ASSERT(stream);
+    if (!stream) {  // the reset was quicker than the loop
+      EXPECT_EQ(stream.error().code, Code::kReset);
+      co_return;
+    }
     EXPECT_FALSE(co_await read_all(**stream)) << "a forward has no other way to tell";
   });
   const auto failed = log.next<event::TunnelFailed>();

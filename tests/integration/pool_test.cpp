@@ -2,6 +2,7 @@
 
 #include "http/h2/session.h"
 #include "integration/world.h"
+#include "support/raw_h2.h"
 
 namespace culvert::test {
 namespace {
@@ -159,6 +160,20 @@ TEST_F(Pool, AServerThatDrainsAtOnce) {
     EXPECT_TRUE(co_await eventually(loop, [&] { return application.has_value(); }, 5s)) << "it waits for nothing";
     EXPECT_LE(odd.accepted(), 12);
     EXPECT_FALSE(application && *application);
+  });
+}
+
+TEST_F(Pool, AServerThatClosesEachConnectionAtOnce) {
+  run([&]() -> Task<> {
+    const OddProxy odd(loop, ca, [&](std::unique_ptr<TlsStream> tls) -> Task<> {
+      CO_ASSERT(co_await write(loop, *tls, raw::settings({{raw::kEnableConnectProtocol, 1}})));
+    });
+    auto client = start_client({.port = odd.port()});
+    const auto application = co_await client->open({"destination.test", 80});
+    CO_ASSERT(!application);
+    EXPECT_EQ(application.error().stage, Stage::kHttp) << application.error().detail;
+    EXPECT_LE(odd.accepted(), 3 * ProxyClient::kTries);
+    EXPECT_TRUE(client->pool.connections().empty());
   });
 }
 

@@ -25,9 +25,6 @@ namespace culvert::test {
 
 inline constexpr Duration kLimit = std::chrono::seconds(40);  // of any one run; sanitizers on a busy machine are slow
 
-// Runs the loop until stop(), as often as wanted (an io_context has to be told that it starts again).
-void run_until_stopped(Loop& loop);
-
 namespace detail {
 template <class T>
 struct Held {
@@ -64,7 +61,7 @@ auto run(Loop& loop, F body, Duration limit = kLimit) {
     };
     tasks.spawn(main());
     tasks.spawn(watchdog());
-    run_until_stopped(loop);
+    loop.run();
   }
   if (!result) throw std::runtime_error("the coroutine did not finish in time");
   if constexpr (!std::is_void_v<T>) return std::move(*result);

@@ -201,6 +201,30 @@ TEST_F(TcpStreamTest, AnOrderlyEndIsNoFailure) {
   });
 }
 
+TEST_F(TcpStreamTest, TheSocketGoesWithTheLastDirection) {
+  run([&]() -> Task<> {
+    TcpPair pair = co_await make_tcp_pair(loop);
+    EXPECT_TRUE(co_await pair.a->finish());
+    EXPECT_TRUE(pair.a->socket().is_open()) << "the other direction lives on";
+    EXPECT_EQ(co_await read_all(*pair.b), "");
+    EXPECT_TRUE(co_await write(loop, *pair.b, "last words"));
+    EXPECT_TRUE(co_await pair.b->finish());
+    EXPECT_FALSE(pair.b->socket().is_open());
+    EXPECT_EQ(co_await read_all(*pair.a), "last words");
+    // As if it were still there: the end stays the end, nothing has failed.
+    EXPECT_EQ(co_await read_all(*pair.b), "");
+    EXPECT_TRUE(co_await pair.b->finish());
+    pair.b->start_write(queue_of(loop, "too late"));
+    struct Nobody final : Waiter {
+      void wake() override {}
+    } nobody;
+    EXPECT_FALSE(pair.b->poll_failed(nobody));
+    EXPECT_TRUE(pair.b->poll_writable(nobody));
+    pair.b->reset({Stage::kLocal, Code::kReset, "test"});
+    EXPECT_FALSE(co_await pair.b->next());
+  });
+}
+
 // The system reports a hang-up for as long as the socket lives.
 TEST_F(TcpStreamTest, AnOrderlyEndDoesNotKeepTheLoopBusy) {
   run([&]() -> Task<> {

@@ -2,6 +2,7 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -233,6 +234,7 @@ class PlainPeer {
     std::array<int, 2> ends{};
     EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()), 0);
     ours = ends[0];
+    ::fcntl(ours, F_SETFL, O_NONBLOCK);
     theirs_ = ends[1];
     context_ = SSL_CTX_new(method);
     SSL_CTX_set_security_level(context_, 0);  // which else forbids the old versions by itself
@@ -275,7 +277,7 @@ TEST_F(TlsStreamTest, K1_ServersBelowTls12AreRefused) {
   for (const int version : {TLS1_1_VERSION, TLS1_2_VERSION, TLS1_3_VERSION}) {
     PlainPeer peer(TLS_server_method(), ca, version);
     run([&]() -> Task<> {
-      auto socket = Socket::adopt(loop, peer.ours, false, Stage::kTcp);
+      auto socket = Socket::adopt(loop, peer.ours, loopback(), Stage::kTcp);
       CO_ASSERT(socket);
       auto stream = co_await TlsStream::connect(std::move(*socket), ca.client({}), "proxy.test");
       EXPECT_EQ(stream.has_value(), version >= TLS1_2_VERSION) << version;
@@ -292,7 +294,7 @@ TEST_F(TlsStreamTest, K1_ClientsBelowTls12AreRefused) {
   for (const int version : {TLS1_1_VERSION, TLS1_2_VERSION, TLS1_3_VERSION}) {
     PlainPeer peer(TLS_client_method(), ca, version);
     run([&]() -> Task<> {
-      auto socket = Socket::adopt(loop, peer.ours, false, Stage::kTcp);
+      auto socket = Socket::adopt(loop, peer.ours, loopback(), Stage::kTcp);
       CO_ASSERT(socket);
       auto stream = co_await TlsStream::accept(std::move(*socket), ca.server({}));
       EXPECT_EQ(stream.has_value(), version >= TLS1_2_VERSION) << version;

@@ -1,0 +1,40 @@
+// macOS, which has no flags for this in socket(2) and no accept4(2). Not tried so far.
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "net/socket_io.h"
+#include "net/socket_io_posix.h"
+
+namespace culvert::socket_io {
+
+namespace {
+
+// The socket, or -1 and errno.
+int prepared(int native) {
+  const int on = 1;
+  if (native >= 0 && (::fcntl(native, F_SETFD, FD_CLOEXEC) != 0 || ::fcntl(native, F_SETFL, O_NONBLOCK) != 0 ||
+                      ::setsockopt(native, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on) != 0)) {
+    const int error = errno;
+    ::close(native);
+    errno = error;
+    return -1;
+  }
+  return native;
+}
+
+}  // namespace
+
+int open_stream(bool v6, int* native) {
+  *native = prepared(::socket(v6 ? AF_INET6 : AF_INET, SOCK_STREAM, IPPROTO_TCP));
+  return *native >= 0 ? 0 : errno;
+}
+
+int accept_nonblocking(int listener, sockaddr* from, socklen_t* size) {
+  return prepared(::accept(listener, from, size));
+}
+
+}  // namespace culvert::socket_io
