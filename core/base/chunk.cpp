@@ -23,7 +23,7 @@ ChunkPool::FreeList* ChunkPool::list_for(std::size_t size) {
 std::uint8_t* ChunkPool::allocate(std::size_t size) {
   FreeList* list = list_for(size);
   if (list != nullptr && list->count != 0) return list->blocks[--list->count];
-  return static_cast<std::uint8_t*>(::operator new(size));
+  return static_cast<std::uint8_t*>(allocate_small(size));
 }
 
 void ChunkPool::release(std::uint8_t* memory, std::size_t size) {
@@ -31,7 +31,7 @@ void ChunkPool::release(std::uint8_t* memory, std::size_t size) {
   if (list != nullptr && list->count != kKeep) {
     list->blocks[list->count++] = memory;
   } else {
-    ::operator delete(memory);
+    release_small(memory, size);
   }
 }
 
@@ -88,7 +88,7 @@ void Chunk::drop() {
 void ChunkQueue::push(Chunk chunk) {
   if (chunk.empty()) return;
   size_ += chunk.size();
-  Node* node = new Node{std::move(chunk)};
+  Node* node = new Node{{}, std::move(chunk)};
   (tail_ != nullptr ? tail_->next : head_) = node;
   tail_ = node;
 }
@@ -96,7 +96,7 @@ void ChunkQueue::push(Chunk chunk) {
 void ChunkQueue::push_front(Chunk chunk) {
   if (chunk.empty()) return;
   size_ += chunk.size();
-  head_ = new Node{std::move(chunk), head_};
+  head_ = new Node{{}, std::move(chunk), head_};
   if (tail_ == nullptr) tail_ = head_;
 }
 

@@ -12,6 +12,8 @@
 #include <span>
 #include <utility>
 
+#include "base/small_memory.h"
+
 namespace culvert {
 
 // Free lists of receive blocks. Bounded: what is given back beyond `kKeep` blocks of a class goes to the system.
@@ -28,7 +30,7 @@ class ChunkPool {
   ChunkPool& operator=(const ChunkPool&) = delete;
   ~ChunkPool();
 
-  // `size` bytes; the three sizes above are recycled, other sizes come from the heap.
+  // `size` bytes; the three sizes above are recycled here; see small_memory.h for the small ones.
   [[nodiscard]] std::uint8_t* allocate(std::size_t size);
   void release(std::uint8_t* memory, std::size_t size);
 
@@ -137,7 +139,7 @@ class ChunkQueue {
   void copy_to(std::span<std::uint8_t> out) const;  // the first out.size() bytes
 
  private:
-  struct Node {
+  struct Node : SmallObject {
     Chunk chunk;
     Node* next = nullptr;
   };

@@ -93,7 +93,7 @@ Task<> sleep(Loop& loop, Duration duration) {
   co_await poll([&](Waiter& w) { return timer.poll_expired(w); });
 }
 
-struct TaskSet::Entry final : Waiter {
+struct TaskSet::Entry final : Waiter, SmallObject {
   Entry(TaskSet& owner, Task<> work) : task(run(owner, *this, std::move(work))) {}
   static Task<> run(TaskSet& owner, Entry& entry, Task<> work) {
     co_await std::move(work);

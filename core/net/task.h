@@ -11,6 +11,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/small_memory.h"
+
 namespace culvert {
 
 template <class T>
@@ -18,7 +20,7 @@ class Task;
 
 namespace detail {
 
-struct PromiseBase {
+struct PromiseBase : SmallObject {  // the frame is made where its promise says
   std::coroutine_handle<> continuation = std::noop_coroutine();
 
   struct Final {
