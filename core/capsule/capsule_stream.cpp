@@ -73,11 +73,16 @@ void CapsuleStream::start_finish() {
   write_capsule_header(final_data.tail_room().data(), revision_->final_data, 0);
   final_data.append(size);
   http_->start_write(ChunkQueue(std::move(final_data)));
+  if (parser_.ended()) start_closing();  // both directions are finished: the end goes along
+}
+
+void CapsuleStream::start_closing() {
+  if (!closing_) http_->start_finish();
+  closing_ = true;
 }
 
 Poll<Result<>> CapsuleStream::poll_closed(Waiter& w) {
-  if (!closing_) http_->start_finish();
-  closing_ = true;
+  start_closing();
   for (;;) {
     auto arrived = http_->poll_next(w);
     if (!arrived) return {};

@@ -36,6 +36,7 @@ class CapsuleStream final : public ByteStream {
   [[nodiscard]] std::uint64_t written() const { return written_; }
 
  private:
+  void start_closing();  // of the HTTP stream's sending direction, once
   // Splits what arrived into payload, which is returned, and overhead, which is consumed.
   [[nodiscard]] Result<ChunkQueue> unwrap(ChunkQueue arrived);
 
