@@ -64,8 +64,7 @@ class Watch {
   // The system said that a write may go through: of a socket that connects, that this is decided.
   [[nodiscard]] bool may_write() const { return may_write_; }
 
-  // Whether the system told of an error or a hang-up since this was last asked. A socket's SO_ERROR then says which; a
-  // hang-up after both ends finished is no error.
+  // Whether the system may have told of an error since this was last asked. A socket's SO_ERROR then says which, if any.
   [[nodiscard]] bool take_alarm();
   void wait_alarm(Waiter& w);
   void notify_all();

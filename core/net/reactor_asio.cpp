@@ -28,6 +28,7 @@ struct Reactor::Impl {
         self.get()->*armed = false;
         if (ec || self->watch == nullptr) return;
         if (news.alarm) self->alarmed = true;
+        if (news.write) self->watch->alarm_ = true;  // an attempt to connect that failed looks the same
         self->watch->tell(news);
         // They relied on the wait that is over now; if nobody waits to read again, they need one of their own.
         if (news.read) self->watch->failure_waiters_.notify_all();

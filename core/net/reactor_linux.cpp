@@ -101,8 +101,8 @@ void Reactor::wait(TimePoint until) {
     const auto& place = impl_->places[static_cast<std::uint32_t>(event.data.u64)];
     if (place.watch == nullptr || place.generation != event.data.u64 >> 32) continue;
     place.watch->tell({.read = (event.events & EPOLLIN) != 0,
-                       .write = (event.events & EPOLLOUT) != 0,
-                       .alarm = (event.events & (EPOLLERR | EPOLLHUP)) != 0,
+                       .write = (event.events & (EPOLLOUT | EPOLLHUP)) != 0,
+                       .alarm = (event.events & EPOLLERR) != 0,
                        .end = (event.events & (EPOLLRDHUP | EPOLLHUP)) != 0});
   }
 }

@@ -52,6 +52,7 @@ Result<Socket> Socket::connect(Loop& loop, const Endpoint& to, Stage stage) {
   if (const int e = impl->watch.start(native, Watch::Kind::kSocket); e != 0) {
     return std::unexpected(system_error(stage, e, "opening a socket"));
   }
+  impl->watch.was_drained();  // nothing can have come yet
   return Socket(std::move(impl));
 }
 
@@ -70,8 +71,7 @@ Poll<Result<>> Socket::poll_connected(Waiter& w) {
     s.watch.wait_writable(w);
     return {};
   }
-  if (std::exchange(s.connecting, false)) {
-    static_cast<void>(s.watch.take_alarm());
+  if (std::exchange(s.connecting, false) && s.watch.take_alarm()) {
     if (const int e = socket_io::take_error(s.native); e != 0) return std::unexpected(s.set_error(e, "connecting"));
   }
   return Result<>{};
