@@ -16,6 +16,12 @@ namespace {
 constexpr std::size_t kReceive = 256 * 1024;  // one recv()
 constexpr std::size_t kRecord = SSL3_RT_MAX_PLAIN_LENGTH;
 
+// SSL_get_error() looks at the queue of errors, which must hold none of somebody else's. Clearing it costs more than
+// looking whether that is needed.
+void clear_errors() {
+  if (ERR_peek_error() != 0) ERR_clear_error();
+}
+
 // However the connection broke: it broke in the handshake.
 std::unexpected<Error> handshake_failed(Error error) {
   error.stage = Stage::kTls;
@@ -112,7 +118,7 @@ Task<Result<std::unique_ptr<TlsStream>>> TlsStream::accept(Socket socket, TlsCon
 
 Poll<Result<>> TlsStream::poll_handshake(Waiter& w) {
   for (;;) {
-    ERR_clear_error();
+    clear_errors();
     const int done = SSL_do_handshake(ssl_.get());
     const int why = done == 1 ? SSL_ERROR_NONE : SSL_get_error(ssl_.get(), done);
     const bool failed = done != 1 && why != SSL_ERROR_WANT_READ;
@@ -173,13 +179,26 @@ Poll<Result<bool>> TlsStream::receive(Waiter& w) {
   return !eof_;
 }
 
+// Whether OpenSSL can do more than ask for more bytes. For a small message those calls would be two out of three, so
+// the length of the record (RFC 8446 §5.1) is looked at first; anything odd about it is for OpenSSL to find.
+bool TlsStream::may_decrypt() const {
+  const auto bytes = in_.bytes();
+  if (eof_) return true;
+  if (inside_) return !bytes.empty();
+  if (bytes.size() < SSL3_RT_HEADER_LENGTH) return false;
+  const std::size_t length = static_cast<std::size_t>(bytes[3]) << 8 | bytes[4];
+  return length > SSL3_RT_MAX_ENCRYPTED_LENGTH || bytes.size() - SSL3_RT_HEADER_LENGTH >= length;
+}
+
 std::size_t TlsStream::decrypt() {
+  if (!may_decrypt()) return 0;
   const std::size_t before = plain_.size();
   std::span<std::uint8_t> room = plain_.room(ChunkPool::kBatch);
-  ERR_clear_error();
-  while (room.size() >= kRecord) {
+  clear_errors();
+  while (room.size() >= kRecord && may_decrypt()) {
     std::size_t n = 0;
-    if (SSL_read_ex(ssl_.get(), room.data(), room.size(), &n) != 1) {
+    inside_ = SSL_read_ex(ssl_.get(), room.data(), room.size(), &n) != 1;
+    if (inside_) {
       const int why = SSL_get_error(ssl_.get(), 0);
       if (why == SSL_ERROR_ZERO_RETURN) ended_ = true;
       if (why == SSL_ERROR_SSL || why == SSL_ERROR_SYSCALL) {
@@ -214,7 +233,7 @@ Poll<Result<ChunkQueue>> TlsStream::poll_next(Waiter& w) {
 
 void TlsStream::start_write(ChunkQueue chunks) {
   if (error_ != nullptr) return;
-  ERR_clear_error();
+  clear_errors();
   while (!chunks.empty()) {
     const Chunk chunk = chunks.pop();
     std::size_t written = 0;

@@ -48,6 +48,7 @@ class TlsStream final : public ByteStream {
   [[nodiscard]] Poll<Result<>> flush(Waiter& w);
   // Ciphertext from the socket; false when the peer has closed TCP.
   [[nodiscard]] Poll<Result<bool>> receive(Waiter& w);
+  [[nodiscard]] bool may_decrypt() const;
   [[nodiscard]] std::size_t decrypt();  // fills plain_; bytes added
   [[nodiscard]] Error handshake_error();
   std::unexpected<Error> broken(Error e);
@@ -58,6 +59,7 @@ class TlsStream final : public ByteStream {
   FlatBuffer in_;
   FlatBuffer out_;
   FlatBuffer plain_;
+  bool inside_ = true;  // OpenSSL may have taken the beginning of a record off in_
   bool ended_ = false;  // close_notify came
   bool eof_ = false;    // TCP's end came
   bool finishing_ = false;

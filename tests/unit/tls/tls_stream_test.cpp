@@ -69,6 +69,56 @@ TEST_F(TlsStreamTest, BulkBothWaysAtOnce) {
   });
 }
 
+// A record may arrive in any number of pieces, its header too; several may arrive at once.
+TEST_F(TlsStreamTest, RecordsInPiecesOfAnySize) {
+  run([&]() -> Task<> {
+    for (const std::size_t size : {1U, 3U, 5U, 6U, 21U, 1000U}) {
+      SocketPair left = co_await make_socket_pair(loop);
+      SocketPair right = co_await make_socket_pair(loop);
+      TcpStream near(std::move(left.b));
+      TcpStream far(std::move(right.a));
+      auto relay = [&](TcpStream& from, TcpStream& to) -> Task<> {
+        for (;;) {
+          auto bytes = co_await from.next();
+          if (!bytes || bytes->empty()) break;
+          bytes->own(loop.pool());
+          while (!bytes->empty()) {
+            if (!co_await to.write(bytes->split(std::min(size, bytes->size())))) co_return;
+            co_await settle(loop, 2);
+          }
+        }
+        static_cast<void>(co_await to.finish());
+      };
+      TaskSet relays(loop);
+      relays.spawn(relay(near, far));
+      relays.spawn(relay(far, near));
+      TlsPair pair;
+      TaskSet tasks(loop);
+      auto connects = [&]() -> Task<> {
+        pair.client = co_await TlsStream::connect(std::move(left.a), ca.client(), "proxy.test");
+      };
+      auto accepts = [&]() -> Task<> { pair.server = co_await TlsStream::accept(std::move(right.b), ca.server()); };
+      tasks.spawn(connects());
+      tasks.spawn(accepts());
+      co_await poll([&](Waiter& w) { return tasks.poll_empty(w); });
+      CO_ASSERT(pair.client && pair.server);
+      const std::string text = make_bytes(3000);
+      auto sends = [&](TlsStream& to) -> Task<> {
+        for (const std::size_t part : {1U, 10U, 100U, 2889U}) {
+          EXPECT_TRUE(co_await write(loop, to, text.substr(0, part)));
+        }
+        EXPECT_TRUE(co_await to.finish());
+      };
+      const std::string expected = text.substr(0, 1) + text.substr(0, 10) + text.substr(0, 100) + text.substr(0, 2889);
+      tasks.spawn(sends(**pair.client));
+      tasks.spawn(sends(**pair.server));
+      EXPECT_TRUE(co_await read_all(**pair.server) == expected) << size;
+      EXPECT_TRUE(co_await read_all(**pair.client) == expected) << size;
+      co_await poll([&](Waiter& w) { return tasks.poll_empty(w); });
+    }
+  });
+}
+
 TEST_F(TlsStreamTest, K1_AForeignAuthorityIsNotTrusted) {
   const Authority other;
   const auto result = verdict(other, ca, "proxy.test");
