@@ -107,7 +107,6 @@ struct SessionCallbacks {
       default:
         break;
     }
-    session.wake_writer();
     return 0;
   }
 

@@ -109,7 +109,7 @@ Task<> Session::read_loop() {
 Result<> Session::feed(const Chunk& batch) {
   const nghttp2_ssize n = nghttp2_session_mem_recv2(session_.get(), batch.data(), batch.size());
   std::erase_if(arriving_, [](const auto& stream) { return !stream->core_.registered_; });
-  wake_writer();
+  if (nghttp2_session_want_write(session_.get()) != 0 || over()) wake_writer();
   if (n < 0) {
     const std::string words = protocol_error_.empty() ? nghttp2_strerror(static_cast<int>(n)) : protocol_error_;
     return fail(Stage::kHttp, Code::kProtocol, "the peer does not speak proper HTTP/2: " + words);
