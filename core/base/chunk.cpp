@@ -8,14 +8,13 @@
 namespace culvert {
 
 ChunkPool::~ChunkPool() {
-  for (FreeList* list : {&block_, &large_, &batch_}) {
+  for (FreeList* list : {&block_, &batch_}) {
     while (list->count != 0) ::operator delete(list->blocks[--list->count]);
   }
 }
 
 ChunkPool::FreeList* ChunkPool::list_for(std::size_t size) {
   if (size == kBlock) return &block_;
-  if (size == kLarge) return &large_;
   if (size == kBatch) return &batch_;
   return nullptr;
 }

@@ -20,9 +20,11 @@ namespace culvert {
 // Outlives every chunk made from it.
 class ChunkPool {
  public:
-  static constexpr std::size_t kBlock = 64 * 1024;   // a read from a socket whose bytes may have to wait
-  static constexpr std::size_t kLarge = 256 * 1024;  // one whose bytes can go on at once
-  static constexpr std::size_t kBatch = 288 * 1024;  // ciphertext or plaintext of a TLS connection
+  // One read from a socket. With frame, capsule and TLS records around it, it fills one packet as the system hands it to
+  // a network card or to itself (64 KiB with headers; 65,160 bytes of TCP payload at an MSS of 1,448, 65,483 on loopback)
+  // and does not leave a little for a second. Measured: docs/architecture.md, "What makes it fast".
+  static constexpr std::size_t kBlock = 65'000;
+  static constexpr std::size_t kBatch = 160 * 1024;  // ciphertext or plaintext of a TLS connection
   static constexpr std::size_t kKeep = 8;
 
   ChunkPool() = default;
@@ -30,7 +32,7 @@ class ChunkPool {
   ChunkPool& operator=(const ChunkPool&) = delete;
   ~ChunkPool();
 
-  // `size` bytes; the three sizes above are recycled here; see small_memory.h for the small ones.
+  // `size` bytes; the two sizes above are recycled here; see small_memory.h for the small ones.
   [[nodiscard]] std::uint8_t* allocate(std::size_t size);
   void release(std::uint8_t* memory, std::size_t size);
 
@@ -41,7 +43,6 @@ class ChunkPool {
   };
   FreeList* list_for(std::size_t size);
   FreeList block_;
-  FreeList large_;
   FreeList batch_;
 };
 
@@ -61,10 +62,8 @@ class Chunk {
 
   // An owned chunk with `capacity` bytes of payload room behind the head room, and no bytes yet.
   [[nodiscard]] static Chunk with_room(ChunkPool& pool, std::size_t capacity);
-  // A whole pool block: what a socket read fills. `size` is kBlock or kLarge.
-  [[nodiscard]] static Chunk block(ChunkPool& pool, std::size_t size = ChunkPool::kBlock) {
-    return with_room(pool, size - kHeadRoom);
-  }
+  // A whole pool block: what a socket read fills.
+  [[nodiscard]] static Chunk block(ChunkPool& pool) { return with_room(pool, ChunkPool::kBlock - kHeadRoom); }
   [[nodiscard]] static Chunk copy_of(ChunkPool& pool, std::span<const std::uint8_t> bytes);
   [[nodiscard]] static Chunk borrow(std::span<const std::uint8_t> bytes);
 
@@ -88,7 +87,7 @@ class Chunk {
 
   // Makes the bytes independent of any receive buffer.
   void own(ChunkPool& pool);
-  // Moves a small payload out of a mostly empty block, so that a trickle does not pin 64 KiB.
+  // Moves a small payload out of a mostly empty block, so that a trickle does not pin a whole one.
   void shrink(ChunkPool& pool);
 
  private:

@@ -20,7 +20,6 @@ class CapsuleStream final : public ByteStream {
 
   void consume(std::size_t n) override { http_->consume(n); }
   void reset(const Error& why) override { http_->reset(why); }
-  std::size_t room() const override { return http_->room(); }
   Poll<Result<ChunkQueue>> poll_next(Waiter& w) override;
   void start_write(ChunkQueue chunks) override;
   Poll<Result<>> poll_writable(Waiter& w) override { return http_->poll_writable(w); }

@@ -47,11 +47,6 @@ class ByteStream {
   virtual void consume(std::size_t n) = 0;
   virtual void reset(const Error& why) = 0;
 
-  // Two hints, by which a loop makes large moves where they cost no memory: how many bytes write() would pass on at
-  // once instead of keeping them, and how many the reader of next() can use.
-  [[nodiscard]] virtual std::size_t room() const { return 0; }
-  virtual void expect(std::size_t /*bytes*/) {}
-
   // What the verbs are made of; see net/waiter.h for the manner of a poll function.
   virtual Poll<Result<ChunkQueue>> poll_next(Waiter& waiter) = 0;
   virtual void start_write(ChunkQueue chunks) = 0;

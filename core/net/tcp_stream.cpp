@@ -1,6 +1,5 @@
 #include "net/tcp_stream.h"
 
-#include <algorithm>
 #include <array>
 
 #include "net/socket_io.h"
@@ -26,17 +25,13 @@ void TcpStream::reset(const Error& why) {
   socket_.abort();
 }
 
-void TcpStream::expect(std::size_t bytes) {
-  read_size_ = std::clamp(static_cast<std::uint32_t>(std::min<std::size_t>(bytes, kLargeRead)), kSmallRead, kLargeRead);
-}
-
 Poll<Result<ChunkQueue>> TcpStream::poll_next(Waiter& w) {
   if (error_ != nullptr) return std::unexpected(*error_);
   if (!unread_.empty()) return std::exchange(unread_, {});
   if (ended_) return ChunkQueue{};
   ChunkPool& pool = socket_.loop().pool();
-  Chunk chunk = Chunk::block(pool, read_size_ > kSmallRead ? ChunkPool::kLarge : ChunkPool::kBlock);
-  const auto got = socket_.poll_receive(chunk.tail_room().first(read_size_), w);
+  Chunk chunk = Chunk::block(pool);
+  const auto got = socket_.poll_receive(chunk.tail_room(), w);
   if (!got) return {};
   if (!*got) return std::unexpected(got->error());
   ended_ = **got == 0;

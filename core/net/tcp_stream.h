@@ -14,7 +14,6 @@ class TcpStream final : public ByteStream {
   ~TcpStream() override;
 
   void consume(std::size_t) override {}  // TCP's credit is given by reading
-  void expect(std::size_t bytes) override;
   void reset(const Error& why) override;
   Poll<Result<ChunkQueue>> poll_next(Waiter& w) override;
   void start_write(ChunkQueue chunks) override;
@@ -29,15 +28,12 @@ class TcpStream final : public ByteStream {
   [[nodiscard]] const Socket& socket() const { return socket_; }
 
  private:
-  static constexpr std::uint32_t kSmallRead = ChunkPool::kBlock - Chunk::kHeadRoom;
-  static constexpr std::uint32_t kLargeRead = ChunkPool::kLarge - Chunk::kHeadRoom;
   Poll<Result<>> flush(Waiter& w);
   void end_sending();
 
   Socket socket_;
   ChunkQueue unread_;
   ChunkQueue out_;
-  std::uint32_t read_size_ = kSmallRead;  // most that the next read takes
   bool finishing_ = false;
   bool finished_ = false;
   bool ended_ = false;  // the peer has

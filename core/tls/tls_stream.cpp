@@ -13,7 +13,7 @@
 namespace culvert {
 
 namespace {
-constexpr std::size_t kReceive = 256 * 1024;  // one recv()
+constexpr std::size_t kReceive = 128 * 1024;  // one recv()
 constexpr std::size_t kRecord = SSL3_RT_MAX_PLAIN_LENGTH;
 
 // SSL_get_error() looks at the queue of errors, which must hold none of somebody else's. Clearing it costs more than

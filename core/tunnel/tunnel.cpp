@@ -66,7 +66,6 @@ Task<> Tunnel::pump(ByteStream& from, ByteStream& to, std::uint64_t& count) {
   Either wait;
   for (int pieces = 1;; ++pieces) {
     ChunkQueue bytes;
-    from.expect(to.room());
     while (!received(from, to, wait, bytes)) co_await wait;
     if (error_ != nullptr) co_return;
     if (bytes.empty()) break;

@@ -45,8 +45,7 @@ struct SessionCallbacks {
                                    std::int32_t stream_window, std::uint32_t max_frame, void*) {
     // One frame fills whole TLS records with its header: a 16 KiB limit leaves 16,375 bytes of payload.
     const std::size_t records = std::max<std::size_t>(max_frame / 16384, 1) * 16384 - kFrameHeader;
-    const std::size_t most = std::min(records, ChunkPool::kLarge);
-    return std::min({static_cast<nghttp2_ssize>(most), static_cast<nghttp2_ssize>(session_window),
+    return std::min({static_cast<nghttp2_ssize>(records), static_cast<nghttp2_ssize>(session_window),
                      static_cast<nghttp2_ssize>(stream_window)});
   }
 

@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::size_t kGather = 256 * 1024;  // one write to the transport, or a little more
+constexpr std::size_t kGather = 60'000;      // one write to the transport: a full chunk is enough
 constexpr Duration kProbeInterval = 500ms;   // between two measurements of the bandwidth-delay product
 
 // The transport broke under a conversation.

@@ -82,7 +82,6 @@ class StreamFace : public Face {
   explicit StreamFace(Session& session) : core_(session) {}
   void consume(std::size_t n) override { core_.consume(n); }
   void reset(const Error& why) override { core_.reset(why); }
-  std::size_t room() const override { return core_.room(); }
   Poll<Result<ChunkQueue>> poll_next(Waiter& w) override { return core_.poll_next(w); }
   void start_write(ChunkQueue chunks) override { core_.start_write(std::move(chunks)); }
   Poll<Result<>> poll_writable(Waiter& w) override { return core_.poll_writable(w); }

@@ -24,7 +24,7 @@ std::string text(const ChunkQueue& queue) {
 
 TEST(ChunkPool, GivesBackTheBlockThatWasReleased) {
   ChunkPool pool;
-  for (const std::size_t size : {ChunkPool::kBlock, ChunkPool::kLarge, ChunkPool::kBatch}) {
+  for (const std::size_t size : {ChunkPool::kBlock, ChunkPool::kBatch}) {
     std::uint8_t* memory = pool.allocate(size);
     pool.release(memory, size);
     EXPECT_EQ(pool.allocate(size), memory);
@@ -35,7 +35,7 @@ TEST(ChunkPool, GivesBackTheBlockThatWasReleased) {
 TEST(ChunkPool, KeepsAtMostSoMany) {
   // More than it keeps come and go, in each class; a sanitizer sees what is lost or freed twice.
   ChunkPool pool;
-  for (const std::size_t size : {ChunkPool::kBlock, ChunkPool::kLarge, ChunkPool::kBatch, std::size_t{100}}) {
+  for (const std::size_t size : {ChunkPool::kBlock, ChunkPool::kBatch, std::size_t{100}}) {
     for (int round = 0; round < 2; ++round) {
       std::vector<std::uint8_t*> all;
       for (std::size_t i = 0; i < ChunkPool::kKeep * 2; ++i) {
@@ -78,7 +78,6 @@ TEST(Chunk, WithRoomHasHeadRoomAndTailRoom) {
 TEST(Chunk, BlocksAreOfThePoolsSizes) {
   ChunkPool pool;
   EXPECT_EQ(Chunk::block(pool).tail_room().size(), ChunkPool::kBlock - Chunk::kHeadRoom);
-  EXPECT_EQ(Chunk::block(pool, ChunkPool::kLarge).tail_room().size(), ChunkPool::kLarge - Chunk::kHeadRoom);
 }
 
 TEST(Chunk, PrependUsesAllOfTheHeadRoom) {

@@ -329,23 +329,6 @@ TEST_F(TcpStreamTest, WhatAHandshakeReadTooMuchComesFirst) {
   });
 }
 
-TEST_F(TcpStreamTest, LargeReadsWhereTheyAreExpected) {
-  run([&]() -> Task<> {
-    TcpPair pair = co_await make_tcp_pair(loop);
-    pair.b->expect(1 << 30);
-    TaskSet tasks(loop);
-    Result<Checksum> sent;
-    auto sends = [&]() -> Task<> {
-      sent = co_await send_bulk(loop, *pair.a, kBulk, 3);
-      EXPECT_TRUE(co_await pair.a->finish());
-    };
-    tasks.spawn(sends());
-    const auto got = co_await receive_bulk(*pair.b);
-    CO_ASSERT(got && sent);
-    EXPECT_EQ(*got, *sent);
-  });
-}
-
 TEST_F(TcpStreamTest, ConnectingToNobodyIsRefused) {
   run([&]() -> Task<> {
     const auto stream = co_await connect_tcp(loop, loopback(closed_port(loop)));
