@@ -7,10 +7,6 @@
 
 namespace culvert::h2 {
 
-inline constexpr std::size_t kFrameHeader = 9;  // RFC 9113 §4.1
-// Payloads from here on travel as the chunk they are in; smaller ones are gathered.
-inline constexpr std::size_t kDirect = 4096;
-
 struct Callbacks {
   // A new nghttp2 session that calls back into `session`.
   static nghttp2_session* make(Session& session, Role role);

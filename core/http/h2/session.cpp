@@ -3,37 +3,21 @@
 #include <nghttp2/nghttp2.h>
 
 #include <algorithm>
-#include <array>
-#include <cstring>
+#include <span>
 
 #include "http/h2/callbacks.h"
+#include "http/h2/heads.h"
 
 namespace culvert::h2 {
 
 using http::ConnectionState;
-using namespace std::chrono_literals;
 
 namespace {
-
-constexpr std::size_t kGather = 60'000;      // one write to the transport: a full chunk is enough
-constexpr Duration kProbeInterval = 500ms;   // between two measurements of the bandwidth-delay product
 
 // The transport broke under a conversation.
 Error lost(Error error) {
   error.stage = Stage::kHttp;
   return error;
-}
-
-nghttp2_nv field(std::string_view name, std::string_view value, std::uint8_t flags = NGHTTP2_NV_FLAG_NONE) {
-  // nghttp2 copies both and writes to neither.
-  return {reinterpret_cast<std::uint8_t*>(const_cast<char*>(name.data())),
-          reinterpret_cast<std::uint8_t*>(const_cast<char*>(value.data())), name.size(), value.size(), flags};
-}
-
-// Credentials and paths stay out of the compression context: the first for secrecy (RFC 7541 §7.1.3), the second since
-// they hardly repeat.
-std::uint8_t index_flag(std::string_view name) {
-  return name == "authorization" ? NGHTTP2_NV_FLAG_NO_INDEX : NGHTTP2_NV_FLAG_NONE;
 }
 
 }  // namespace
@@ -44,8 +28,8 @@ Session::Session(Loop& loop, std::unique_ptr<ByteStream> transport, Role role, c
       role_(role),
       settings_(settings),
       session_(Callbacks::make(*this, role), nghttp2_session_del),
-      next_probe_(loop.now()),
-      stream_window_(settings.stream_window),
+      out_(loop.pool()),
+      probe_(loop.now(), settings.stream_window, settings.max_stream_window),
       accept_waiters_(loop),
       change_waiters_(loop),
       output_wanted_(loop),
@@ -144,54 +128,23 @@ Task<> Session::write_loop() {
 }
 
 ChunkQueue Session::gather() {
-  while (wire_.size() + small_.size() < kGather) {
+  while (!out_.full()) {
     const std::uint8_t* bytes = nullptr;
-    const std::size_t before = wire_.size() + small_.size();
+    const std::size_t before = out_.size();
     const nghttp2_ssize n = nghttp2_session_mem_send2(session_.get(), &bytes);
     if (n > 0) {
-      gather_small({bytes, static_cast<std::size_t>(n)});
-    } else if (wire_.size() + small_.size() == before) {
+      out_.add({bytes, static_cast<std::size_t>(n)});
+    } else if (out_.size() == before) {
       break;
     }
   }
-  if (!small_.empty()) wire_.push(std::move(small_));
-  small_ = {};
-  return std::exchange(wire_, {});
-}
-
-void Session::gather_small(std::span<const std::uint8_t> bytes) {
-  while (!bytes.empty()) {
-    if (small_.tail_room().empty()) {
-      wire_.push(std::move(small_));
-      small_ = Chunk::block(loop_.pool());
-    }
-    const auto room = small_.tail_room();
-    const std::size_t n = std::min(room.size(), bytes.size());
-    std::memcpy(room.data(), bytes.data(), n);
-    small_.append(n);
-    bytes = bytes.subspan(n);
-  }
+  return out_.take();
 }
 
 int Session::send_data(StreamCore& stream, const std::uint8_t* frame_header, std::size_t length) {
-  Chunk& front = stream.out_.front();
-  if (front.size() == length && front.head_room() >= kFrameHeader && length >= kDirect) {
-    Chunk whole = stream.out_.pop();
-    std::memcpy(whole.prepend(kFrameHeader), frame_header, kFrameHeader);
-    wire_.push(std::move(small_));
-    small_ = {};
-    wire_.push(std::move(whole));
-  } else {
-    gather_small({frame_header, kFrameHeader});
-    for (std::size_t left = length; left != 0;) {
-      const std::size_t n = std::min(left, stream.out_.front().size());
-      gather_small(stream.out_.front().bytes().first(n));
-      stream.out_.consume(n);
-      left -= n;
-    }
-  }
+  out_.add_data(std::span<const std::uint8_t, kFrameHeader>(frame_header, kFrameHeader), stream.out_, length);
   if (stream.out_.empty()) stream.writers_.notify_all();
-  return wire_.size() + small_.size() < kGather ? 0 : static_cast<int>(NGHTTP2_ERR_PAUSE);
+  return out_.full() ? static_cast<int>(NGHTTP2_ERR_PAUSE) : 0;
 }
 
 std::size_t Session::room() const {
@@ -208,14 +161,7 @@ std::unique_ptr<http::ClientStream> Session::open(const http::Request& request) 
   auto stream = std::make_unique<H2ClientStream>(*this);
   StreamCore& core = stream->core_;
   core.response_ = std::make_unique<http::Response>();
-  std::vector<nghttp2_nv> head;
-  head.reserve(request.fields.size() + 5);
-  head.push_back(field(":method", request.method));
-  if (!request.protocol.empty()) head.push_back(field(":protocol", request.protocol));
-  head.push_back(field(":scheme", request.scheme));
-  head.push_back(field(":authority", request.authority));
-  head.push_back(field(":path", request.path, NGHTTP2_NV_FLAG_NO_INDEX));
-  for (const auto& f : request.fields) head.push_back(field(f.name, f.value, index_flag(f.name)));
+  const std::vector<nghttp2_nv> head = head_of(request);
   const nghttp2_data_provider2 provider = Callbacks::data_provider();
   core.id_ = nghttp2_submit_request2(session_.get(), nullptr, head.data(), head.size(), &provider, &core);
   if (core.id_ < 0) {
@@ -231,9 +177,7 @@ std::unique_ptr<http::ClientStream> Session::open(const http::Request& request) 
 
 void Session::submit_response(StreamCore& stream, const http::Response& response) {
   const std::string status = std::to_string(response.status);
-  std::vector<nghttp2_nv> head;
-  head.push_back(field(":status", status));
-  for (const auto& f : response.fields) head.push_back(field(f.name, f.value));
+  const std::vector<nghttp2_nv> head = head_of(response, status);
   const nghttp2_data_provider2 provider = Callbacks::data_provider();
   nghttp2_submit_response2(session_.get(), stream.id_, head.data(), head.size(), &provider);
   stream.deferred_ = false;
@@ -398,8 +342,10 @@ void Session::own_lent() {
 }
 
 void Session::received(std::int32_t id, StreamCore* stream, std::span<const std::uint8_t> bytes) {
-  received_total_ += bytes.size();
-  start_probe();
+  probe_.received(bytes.size());
+  if (!probe_.running() && probe_.start(loop_.now())) {
+    nghttp2_submit_ping(session_.get(), NGHTTP2_FLAG_NONE, nullptr);
+  }
   if (stream == nullptr || stream->error_ != nullptr) {
     nghttp2_session_consume(session_.get(), id, bytes.size());
     return;
@@ -429,29 +375,10 @@ void Session::consumed(StreamCore& stream, std::size_t n) {
   wake_writer();
 }
 
-void Session::start_probe() {
-  if (probing_) return;
-  const TimePoint now = loop_.now();
-  if (now < next_probe_) return;
-  probing_ = true;
-  probe_start_ = now;
-  probe_bytes_ = received_total_;
-  nghttp2_submit_ping(session_.get(), NGHTTP2_FLAG_NONE, nullptr);
-}
-
-void Session::finish_probe() {
-  if (!probing_) return;
-  probing_ = false;
-  const TimePoint now = loop_.now();
-  next_probe_ = now + kProbeInterval;
-  const Duration rtt = std::max<Duration>(now - probe_start_, 1us);
-  min_rtt_ = std::min(min_rtt_, rtt);
-  // Twice what arrives in a round trip of the empty path keeps a window from being what limits the rate.
-  const double rate = static_cast<double>(received_total_ - probe_bytes_) / static_cast<double>(rtt.count());
-  const auto wanted = static_cast<std::size_t>(2 * rate * static_cast<double>(min_rtt_.count()));
-  if (wanted <= stream_window_ || stream_window_ >= settings_.max_stream_window) return;
-  stream_window_ = std::min(std::max(wanted, 2 * stream_window_), settings_.max_stream_window);
-  const nghttp2_settings_entry entry{NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, static_cast<std::uint32_t>(stream_window_)};
+void Session::on_ping_answer() {
+  const auto window = probe_.finish(loop_.now());
+  if (!window) return;
+  const nghttp2_settings_entry entry{NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, static_cast<std::uint32_t>(*window)};
   nghttp2_submit_settings(session_.get(), NGHTTP2_FLAG_NONE, &entry, 1);
 }
 

@@ -11,8 +11,10 @@
 #include <vector>
 
 #include "http/connection.h"
+#include "http/h2/gatherer.h"
 #include "http/h2/settings.h"
 #include "http/h2/stream.h"
+#include "http/h2/window_probe.h"
 #include "net/loop.h"
 
 struct nghttp2_session;
@@ -48,7 +50,6 @@ class Session {
   [[nodiscard]] Result<> feed(const Chunk& batch);
   void own_lent();
   [[nodiscard]] ChunkQueue gather();
-  void gather_small(std::span<const std::uint8_t> bytes);
   void submit_response(StreamCore& stream, const http::Response& response);
   int send_data(StreamCore& stream, const std::uint8_t* frame_header, std::size_t length);
   void wake_writer() { output_wanted_.set(); }
@@ -61,6 +62,7 @@ class Session {
   void end_head(StreamCore& stream);
   void on_settings();
   void on_goaway();
+  void on_ping_answer();
   void on_window(StreamCore* stream);  // null: the connection's, or everybody's
   void on_stream_close(StreamCore* stream, std::uint32_t code);
 
@@ -71,10 +73,6 @@ class Session {
   void received(std::int32_t id, StreamCore* stream, std::span<const std::uint8_t> bytes);
   void consumed(StreamCore& stream, std::size_t n);
   void release_connection_credit();
-
-  // The bandwidth-delay product, measured with PINGs while data flows (requirement F3).
-  void start_probe();
-  void finish_probe();
 
   Loop& loop_;
   std::unique_ptr<ByteStream> transport_;
@@ -88,20 +86,12 @@ class Session {
   StreamCore* lent_ = nullptr;
   std::size_t open_streams_ = 0;  // as nghttp2 counts them
 
-  ChunkQueue wire_;             // gathered, not yet written
-  Chunk small_;                 // the tail of wire_ that small frames are added to
+  Gatherer out_;                // what the next write to the transport takes
   std::string protocol_error_;  // nghttp2's words
 
+  WindowProbe probe_;
   std::size_t buffered_ = 0;  // received, not consumed, all streams
   std::size_t owed_ = 0;      // connection credit held back since buffered_ is over its limit
-
-  bool probing_ = false;
-  TimePoint probe_start_;
-  TimePoint next_probe_;
-  std::uint64_t received_total_ = 0;
-  std::uint64_t probe_bytes_ = 0;
-  Duration min_rtt_ = Duration::max();
-  std::size_t stream_window_;
 
   std::vector<std::unique_ptr<H2ServerStream>> arrived_;  // requests whose head is complete, not yet accepted
   std::vector<std::unique_ptr<H2ServerStream>> arriving_;

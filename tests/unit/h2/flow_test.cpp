@@ -232,5 +232,38 @@ TEST_F(Session, F1_TheSenderKeepsToThePeersWindow) {
   });
 }
 
+// What arrives between the PING and its answer says how large windows must be: the first measurement needs no clock.
+TEST_F(Session, F3_WindowsGrowWithTheBandwidthDelayProduct) {
+  run([&]() -> Task<> {
+    RawPeer peer(loop, h2::Role::kClient, {.stream_window = 64 * kKiB, .max_stream_window = 1024 * kKiB});
+    co_await peer.greet();
+    auto stream = co_await peer.open();
+    co_await peer.send(raw::headers(1, raw::kEndHeaders, {{":status", "200"}}) + raw::data(1, "x"));
+    const auto ping = co_await peer.frames.next(raw::kPing);
+    CO_ASSERT(ping);
+    EXPECT_EQ(ping->flags, 0);
+    for (int i = 0; i < 3; ++i) co_await peer.send(raw::data(1, make_bytes(16'000)));
+    co_await peer.send(raw::frame(raw::kPing, raw::kAck, 0, ping->payload));
+    const auto settings = co_await peer.frames.next(raw::kSettings);
+    CO_ASSERT(settings);
+    // Twice 48,000 is more than 65,536, so it doubles.
+    EXPECT_EQ(settings->payload, std::string("\0\4", 2) + raw::u32(128 * kKiB));
+  });
+}
+
+TEST_F(Session, F3_AnAnswerToNoPingChangesNothing) {
+  run([&]() -> Task<> {
+    RawPeer peer(loop, h2::Role::kClient, {.stream_window = 64 * kKiB});
+    co_await peer.greet();
+    auto stream = co_await peer.open();
+    co_await peer.send(raw::frame(raw::kPing, raw::kAck, 0, "12345678") + raw::frame(raw::kPing, 0, 0, "question"));
+    const auto answer = co_await peer.frames.next(raw::kPing);
+    CO_ASSERT(answer);
+    EXPECT_EQ(answer->flags, raw::kAck);
+    EXPECT_EQ(answer->payload, "question");
+    EXPECT_EQ(peer.session->state(), http::ConnectionState::kReady);
+  });
+}
+
 }  // namespace
 }  // namespace culvert::test
