@@ -107,9 +107,9 @@ Result<std::vector<ProxyStatus>> parse_proxy_status(std::string_view field) {
 
 std::string write_proxy_status(const ProxyStatus& status) {
   std::string out = sf::is_token(status.proxy) ? status.proxy : sf::write_string(status.proxy);
-  if (status.error) out += "; error=" + *status.error;
-  if (status.next_hop) out += "; next-hop=" + sf::write_string(*status.next_hop);
-  if (status.details) out += "; details=" + sf::write_string(*status.details);
+  if (status.error) out += ";error=" + *status.error;
+  if (status.next_hop) out += ";next-hop=" + sf::write_string(*status.next_hop);
+  if (status.details) out += ";details=" + sf::write_string(*status.details);
   return out;
 }
 

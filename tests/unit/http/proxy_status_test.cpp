@@ -158,6 +158,12 @@ TEST(ProxyStatus, S4_WhatIsWrittenIsReadBack) {
   }
 }
 
+TEST(ProxyStatus, S4_WrittenAsStructuredFieldsAre) {  // RFC 9651 §4.1.1.2: no space behind ";"
+  EXPECT_EQ(write_proxy_status({"p.example", "dns_error", "192.0.2.1", "no such name"}),
+            R"(p.example;error=dns_error;next-hop="192.0.2.1";details="no such name")");
+  EXPECT_EQ(write_proxy_status({"a proxy", {}, {}, {}}), R"("a proxy")");
+}
+
 TEST(ProxyStatus, K4_WhatIsWrittenHasNoControls) {
   const std::string written = write_proxy_status({"a\r\nb", "dns_error", "c\nd", "e\r\nset-cookie: f\xff"});
   for (const char c : written) EXPECT_TRUE(c >= 0x20 && c < 0x7f) << written;
