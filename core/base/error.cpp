@@ -60,7 +60,7 @@ std::string_view advice(Stage stage, Code code) {
     case Stage::kHttp:
       return code == Code::kUnsupported ? "Check that the address is that of a connect-tcp proxy." : "";
     case Stage::kAuth:
-      return code == Code::kUnauthorized ? "Check the user name and the password." : "";
+      return code == Code::kUnauthorized ? "Use the ones that whoever runs the proxy gave you." : "";
     case Stage::kProxy:
       return code == Code::kUnsupported ? "Check the template."
              : code == Code::kDenied    ? "Ask whoever runs the proxy whether this destination is allowed."

@@ -11,6 +11,8 @@
 #include <fstream>
 #include <vector>
 
+#include "http/message.h"
+
 namespace culvert::http {
 
 namespace {
@@ -44,11 +46,6 @@ std::optional<std::string> scrypt(std::string_view password, std::string_view sa
 
 bool same(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
-}
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::ranges::equal(a, b, {}, lower, lower);
 }
 
 }  // namespace

@@ -6,6 +6,11 @@
 
 namespace culvert::http {
 
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
 std::optional<std::string> Fields::get(std::string_view name) const {
   std::optional<std::string> joined;
   for (const Field& f : list_) {

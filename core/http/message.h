@@ -8,6 +8,9 @@
 
 namespace culvert::http {
 
+// ASCII only, as names of fields and schemes are.
+[[nodiscard]] bool equal_ignoring_case(std::string_view a, std::string_view b);
+
 struct Field {
   std::string name;  // lower case
   std::string value;

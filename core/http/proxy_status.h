@@ -34,6 +34,7 @@ struct ProxyErrorType {
 [[nodiscard]] const ProxyErrorType& proxy_error_for(const Error& error);
 
 // Why a response other than success was given: from Proxy-Status if it says so, else from the status.
-[[nodiscard]] Error error_of(const Response& response);
+// `credentials_sent`: the request had an Authorization field.
+[[nodiscard]] Error error_of(const Response& response, bool credentials_sent);
 
 }  // namespace culvert::http

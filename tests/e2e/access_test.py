@@ -36,12 +36,12 @@ class ProxyCredentials(harness.E2eTest):
         done = harness.curl(client, "-T", self.room.path("file"), self.origin.url("upload"))
         self.assertEqual(done.stdout.decode(), digest, done.stderr)
 
-    def assert_turned_away(self, *arguments):
+    def assert_turned_away(self, *arguments, why="the user name or the password is wrong"):
         client = self.room.start_client(self.proxy, *arguments)
         self.assertEqual(reply_of(client, "127.0.0.1", self.origin.port), NOT_ALLOWED)
         failed = client.wait_for_event(event="tunnel-failed")
         self.assertEqual((failed["stage"], failed["code"]), ("auth", "unauthorized"))
-        self.assertRegex(failed["message"], r"\AThe proxy did not accept who you are: .*user name.*password")
+        self.assertTrue(failed["message"].startswith(f"The proxy did not accept who you are: {why}."))
         done = self.connect(self.proxy, "127.0.0.1", self.origin.port, *arguments)
         self.assertEqual((done.returncode, done.stdout), (1, b""))
         self.assertIn(failed["message"], done.stderr.decode())
@@ -59,13 +59,13 @@ class ProxyCredentials(harness.E2eTest):
         self.assert_turned_away(*self.credentials("otto", PASSWORD))
 
     def test_no_password(self):
-        self.assert_turned_away()
+        self.assert_turned_away(why="it wants a user name and a password")
 
     def test_those_let_in_are_unharmed_by_those_turned_away(self):
         client = self.room.start_client(self.proxy, *self.credentials("anna", PASSWORD))
         self.assert_let_in(client)
         for _ in range(3):
-            self.assert_turned_away()
+            self.assert_turned_away(why="it wants a user name and a password")
         self.assert_let_in(client)
 
     def test_a_password_file_that_others_can_read_is_refused(self):

@@ -309,7 +309,7 @@ class Speaking(BadInputTest):
 
     def test_answers_without_proxy_status(self):
         cases = (
-            (401, NOT_ALLOWED, "auth", "unauthorized", "user name and the password"),
+            (401, NOT_ALLOWED, "auth", "unauthorized", "does not say which"),
             (403, NOT_ALLOWED, "proxy", "denied", "not allowed"),
             (407, FAILED, "auth", "unsupported", "407"),
             (400, FAILED, "proxy", "invalid", "400"),
@@ -325,6 +325,14 @@ class Speaking(BadInputTest):
         for status, *expected in cases:
             with self.subTest(status=status):
                 self.assert_answer(*expected, status)
+
+    def test_S5_the_schemes_that_a_proxy_wants(self):
+        for challenge, *expected in (
+                ('Basic realm="x"', NOT_ALLOWED, "auth", "unauthorized", "it wants a user name and a password"),
+                ('Digest realm="x, Basic"', FAILED, "auth", "unsupported", "scheme Digest, which is not supported yet"),
+                ('Bearer, Negotiate YQ==', FAILED, "auth", "unsupported", "one of the schemes Bearer, Negotiate,")):
+            with self.subTest(challenge=challenge):
+                self.assert_answer(*expected, 401, ("www-authenticate", challenge))
 
     def test_S4_proxy_status_decides(self):
         for error, *expected in (

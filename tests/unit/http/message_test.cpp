@@ -36,6 +36,14 @@ TEST(Fields, TheOrderIsKept) {
   EXPECT_EQ(names, "cab");
 }
 
+TEST(EqualIgnoringCase, AsciiOnly) {
+  EXPECT_TRUE(equal_ignoring_case("Basic", "bASIC"));
+  EXPECT_TRUE(equal_ignoring_case("", ""));
+  EXPECT_FALSE(equal_ignoring_case("Basic", "Basi"));
+  EXPECT_FALSE(equal_ignoring_case("[", "{"));
+  EXPECT_FALSE(equal_ignoring_case("\xc3\x9c", "\xc3\xbc"));  // Ü, ü
+}
+
 TEST(Version, Names) {
   EXPECT_EQ(name_of(Version::kHttp11), "HTTP/1.1");
   EXPECT_EQ(name_of(Version::kHttp2), "HTTP/2");
