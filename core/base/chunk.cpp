@@ -2,37 +2,8 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cstring>
-#include <new>
 
 namespace culvert {
-
-ChunkPool::~ChunkPool() {
-  for (FreeList* list : {&block_, &batch_}) {
-    while (list->count != 0) ::operator delete(list->blocks[--list->count]);
-  }
-}
-
-ChunkPool::FreeList* ChunkPool::list_for(std::size_t size) {
-  if (size == kBlock) return &block_;
-  if (size == kBatch) return &batch_;
-  return nullptr;
-}
-
-std::uint8_t* ChunkPool::allocate(std::size_t size) {
-  FreeList* list = list_for(size);
-  if (list != nullptr && list->count != 0) return list->blocks[--list->count];
-  return static_cast<std::uint8_t*>(allocate_small(size));
-}
-
-void ChunkPool::release(std::uint8_t* memory, std::size_t size) {
-  FreeList* list = list_for(size);
-  if (list != nullptr && list->count != kKeep) {
-    list->blocks[list->count++] = memory;
-  } else {
-    release_small(memory, size);
-  }
-}
 
 Chunk Chunk::with_room(ChunkPool& pool, std::size_t capacity) {
   Chunk chunk;
