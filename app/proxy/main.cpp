@@ -1,6 +1,7 @@
 // culvert-proxy: the companion proxy.
 //
-// Exit codes: 0 stopped when asked to; 1 it could not listen; 2 the command line or a file it names is wrong.
+// Exit codes: 0 stopped when asked to; 1 it could not listen, or hash a password; 2 the command line or a file it names
+// is wrong.
 
 #include <CLI/CLI.hpp>
 #include <format>
@@ -139,7 +140,12 @@ int serve(const Arguments& a) {
 int hash_password() {
   std::string password;
   if (!std::getline(std::cin, password) || password.empty()) return usage_error("no password on standard input");
-  std::cout << http::hash_password(password) << "\n";
+  const auto hash = http::hash_password(password);
+  if (!hash) {
+    std::cerr << "culvert-proxy: " << describe(hash.error()) << "\n";
+    return kFailed;
+  }
+  std::cout << *hash << "\n";
   return 0;
 }
 
@@ -163,7 +169,8 @@ int main(int argc, char** argv) {
   app.add_flag("--json", a.json, "one JSON object a line for each event");
   app.add_flag("--verbose", a.verbose, "tell of every client and tunnel");
   app.footer(
-      "Exit codes: 0 stopped when asked to; 1 it could not listen; 2 the command line or a file it names is wrong.");
+      "Exit codes: 0 stopped when asked to; 1 it could not listen, or hash a password; 2 the command line or a file it "
+      "names is wrong.");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

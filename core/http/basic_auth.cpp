@@ -25,6 +25,8 @@ constexpr std::uint64_t kMaxCost = 16 * kN * kR * kP;      // of what a line of 
 constexpr std::uint64_t kMemoryLimit = 256 * 1024 * 1024;  // of what a line of the file may ask for
 constexpr std::size_t kHashSize = 32;
 constexpr std::size_t kMaxAuthorization = 2048;
+constexpr std::size_t kMaxFile = 16 * 1024 * 1024;
+constexpr std::string_view kHowTo = "; make the line with culvert-proxy --hash-password";
 
 const unsigned char* bytes_of(std::string_view s) { return reinterpret_cast<const unsigned char*>(s.data()); }
 
@@ -76,11 +78,12 @@ std::string basic_authorization(std::string_view user, std::string_view password
   return "Basic " + encode_base64(std::format("{}:{}", user, password));
 }
 
-std::string hash_password(std::string_view password) {
+Result<std::string> hash_password(std::string_view password) {
   std::string salt(16, '\0');
-  RAND_bytes(reinterpret_cast<unsigned char*>(salt.data()), static_cast<int>(salt.size()));
-  const std::string hash = scrypt(password, salt, kN, kR, kP).value_or("");
-  return std::format("$scrypt${}${}${}${}${}", kN, kR, kP, encode_base64(salt), encode_base64(hash));
+  const bool random = RAND_bytes(reinterpret_cast<unsigned char*>(salt.data()), static_cast<int>(salt.size())) == 1;
+  const auto hash = random ? scrypt(password, salt, kN, kR, kP) : std::nullopt;
+  if (!hash) return culvert::fail(Stage::kLocal, Code::kSystem, "the password cannot be hashed");
+  return std::format("$scrypt${}${}${}${}${}", kN, kR, kP, encode_base64(salt), encode_base64(*hash));
 }
 
 Result<UserFile> UserFile::load(const std::string& path) {
@@ -88,6 +91,9 @@ Result<UserFile> UserFile::load(const std::string& path) {
   std::string text;
   for (std::array<char, 4096> piece; file.read(piece.data(), piece.size()) || file.gcount() > 0;) {
     text.append(piece.data(), static_cast<std::size_t>(file.gcount()));
+    if (text.size() > kMaxFile) {
+      return culvert::fail(Stage::kLocal, Code::kInvalid, "the users file " + path + " is larger than 16 MiB");
+    }
   }
   if (!file.eof()) return culvert::fail(Stage::kLocal, Code::kInvalid, "the users file " + path + " cannot be read");
   auto parsed = parse(text);
@@ -95,9 +101,11 @@ Result<UserFile> UserFile::load(const std::string& path) {
   return parsed;
 }
 
-Result<UserFile> UserFile::parse(std::string_view text) {
+Result<UserFile> UserFile::parse(std::string_view text, std::uint64_t least_memory) {
   UserFile self;
-  RAND_bytes(self.key_.data(), static_cast<int>(self.key_.size()));
+  if (RAND_bytes(self.key_.data(), static_cast<int>(self.key_.size())) != 1) {
+    return culvert::fail(Stage::kLocal, Code::kSystem, "there are no random numbers");
+  }
   for (int line = 1; !text.empty(); ++line) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string_view entry = text.substr(0, end);
@@ -109,34 +117,42 @@ Result<UserFile> UserFile::parse(std::string_view text) {
     };
     const std::size_t colon = entry.find(':');
     if (colon == std::string_view::npos || colon == 0) return bad("this is not name:$scrypt$…");
-    auto hash = parse_hash(entry.substr(colon + 1));
-    if (!hash) return bad("the password is not hashed; make the line with culvert-proxy --hash-password");
+    auto hash = parse_hash(entry.substr(colon + 1), least_memory);
+    if (!hash) return bad(hash.error());
     if (!self.users_.emplace(entry.substr(0, colon), std::move(*hash)).second) return bad("this user is there already");
   }
   return self;
 }
 
-std::optional<UserFile::Hash> UserFile::parse_hash(std::string_view text) {
+std::expected<UserFile::Hash, std::string> UserFile::parse_hash(std::string_view text, std::uint64_t least_memory) {
+  const auto bad = [](std::string_view why) { return std::unexpected(std::string(why).append(kHowTo)); };
+  constexpr std::string_view kNone = "the password is not hashed";
   std::vector<std::string_view> fields;
   for (std::size_t at = 0; at <= text.size();) {
     const std::size_t end = std::min(text.find('$', at), text.size());
     fields.push_back(text.substr(at, end - at));
     at = end + 1;
   }
-  if (fields.size() != 7 || !fields[0].empty() || fields[1] != "scrypt") return {};
+  if (fields.size() != 7 || !fields[0].empty() || fields[1] != "scrypt") return bad(kNone);
   Hash hash;
   const std::array<std::uint64_t*, 3> numbers{&hash.n, &hash.r, &hash.p};
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     const std::string_view f = fields[i + 2];
     const auto [end, ec] = std::from_chars(f.data(), f.data() + f.size(), *numbers[i]);
-    if (ec != std::errc{} || end != f.data() + f.size()) return {};
+    const bool too_large = ec == std::errc::result_out_of_range;
+    if ((ec != std::errc{} && !too_large) || end != f.data() + f.size()) return bad(kNone);
+    if (too_large) *numbers[i] = UINT64_MAX;
   }
   auto salt = decode_base64(fields[5]);
   auto bytes = decode_base64(fields[6]);
-  if (!salt || !bytes || bytes->size() != kHashSize) return {};
+  if (!salt || !bytes || bytes->size() != kHashSize) return bad(kNone);
   hash.salt = std::move(*salt);
   hash.hash = std::move(*bytes);
-  if (!scrypt_allows(hash.n, hash.r, hash.p)) return {};
+  if (!scrypt_allows(hash.n, hash.r, hash.p))
+    return bad("the numbers N, R and P of this hash are invalid or too large");
+  if (128 * hash.n * hash.r < least_memory) {
+    return bad("this hash is too weak: scrypt with its numbers N and R takes less than 8 MiB");
+  }
   return hash;
 }
 

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <expected>
 #include <functional>
 #include <list>
 #include <map>
@@ -19,7 +20,7 @@ namespace culvert::http {
 
 // The users of a proxy. A line of the file is
 //
-//   name:$scrypt$N$R$P$SALT$HASH      as hash_password() makes it, SALT and HASH in base64
+//   name:$scrypt$N$R$P$SALT$HASH      as hash_password() makes it, SALT and HASH in base64; not much weaker
 //   # a comment
 //
 // Checking a password takes tens of milliseconds by design, so the answers to recent Authorization values are kept,
@@ -27,9 +28,11 @@ namespace culvert::http {
 // one.
 class UserFile {
  public:
-  // Errors: kLocal; kInvalid names the line.
+  // Errors: kLocal; kInvalid names the line. Hashes that take less memory than `least_memory` are refused: they do not
+  // protect the passwords if the file gets into other hands.
+  static constexpr std::uint64_t kLeastMemory = 8 * 1024 * 1024;  // 128 N R bytes (RFC 7914 §2)
   [[nodiscard]] static Result<UserFile> load(const std::string& path);
-  [[nodiscard]] static Result<UserFile> parse(std::string_view text);
+  [[nodiscard]] static Result<UserFile> parse(std::string_view text, std::uint64_t least_memory = kLeastMemory);
 
   // A password that has not been seen yet. `ask` takes its time and shares nothing with the file: it may run on another
   // thread; the answer goes to learn().
@@ -55,7 +58,7 @@ class UserFile {
     std::string salt;
     std::string hash;
   };
-  [[nodiscard]] static std::optional<Hash> parse_hash(std::string_view text);
+  [[nodiscard]] static std::expected<Hash, std::string> parse_hash(std::string_view text, std::uint64_t least_memory);
   [[nodiscard]] static bool verify(const Hash& hash, std::string_view password);
   [[nodiscard]] Digest digest(std::string_view authorization) const;
 
@@ -67,8 +70,8 @@ class UserFile {
   std::list<Answer> wrong_;
 };
 
-// "$scrypt$16384$8$1$…" with a fresh salt.
-[[nodiscard]] std::string hash_password(std::string_view password);
+// "$scrypt$16384$8$1$…" with a fresh salt. Errors: kLocal, kSystem.
+[[nodiscard]] Result<std::string> hash_password(std::string_view password);
 
 [[nodiscard]] std::string encode_base64(std::string_view bytes);
 // Strict: standard alphabet, padded.

@@ -109,6 +109,14 @@ class UsersFile(harness.E2eTest):
             self.assertRegex(done.stderr.decode(), r"\Aculvert-proxy: .*users: " + words)
             self.assertNotIn(b"hunter2", done.stderr)
 
+    def test_weak_hashes_are_refused(self):
+        code, hashed = hash_of(PASSWORD)
+        self.assertEqual(code, 0)
+        _, scrypt, _, *others = hashed.split("$")
+        done = self.start("anna:" + "$".join(["", scrypt, "16", *others]) + "\n")
+        self.assertEqual((done.returncode, done.stdout), (2, b""))
+        self.assertRegex(done.stderr.decode(), r"\Aculvert-proxy: .*users: line 1: this hash is too weak: ")
+
     def test_no_password_to_hash(self):
         self.assertEqual(hash_of(""), (2, ""))
 

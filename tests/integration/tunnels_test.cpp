@@ -321,7 +321,7 @@ TEST_F(Tunnels, S5_Basic) {
     const Destination destination(loop);
     proxy::Options options = proxy_options();
     options.rules.users = std::make_shared<http::UserFile>(
-        http::UserFile::parse("ann:" + http::hash_password("secret") + "\n").value());
+        http::UserFile::parse("ann:" + http::hash_password("secret").value() + "\n").value());
     auto server = start_proxy(std::move(options));
     for (const Row& row : rows) {
       auto client = start_client({.port = server->endpoint().port, .authorization = row.authorization});

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <openssl/evp.h>
 
 #include <cstdio>
 #include <format>
@@ -25,7 +26,7 @@ std::string cheap_line(std::string_view name) {
 }
 
 UserFile parsed(std::string_view text) {
-  auto users = UserFile::parse(text);
+  auto users = UserFile::parse(text, 0);
   EXPECT_TRUE(users) << users.error().detail;
   return std::move(*users);
 }
@@ -91,12 +92,24 @@ TEST(UserFile, VectorsOfRfc7914) {  // §12, the first 32 octets of each
 }
 
 TEST(UserFile, HashPasswordMakesALineThatTakesThePassword) {
-  const std::string hash = hash_password("päss:word $");
+  const std::string hash = hash_password("päss:word $").value();
   EXPECT_THAT(hash, StartsWith("$scrypt$16384$8$1$"));
   EXPECT_NE(hash, hash_password("päss:word $"));  // another salt
-  UserFile users = parsed("kim:" + hash);
+  auto loaded = UserFile::parse("kim:" + hash);
+  ASSERT_TRUE(loaded) << loaded.error().detail;
+  UserFile& users = *loaded;
   EXPECT_EQ(users.check(basic_authorization("kim", "päss:word $")), "kim");
   EXPECT_EQ(users.check(basic_authorization("kim", "päss:word ")), std::nullopt);
+}
+
+// A line with an empty hash would be one that nobody's password fits.
+TEST(UserFile, HashPasswordSaysWhenItCannot) {
+  ASSERT_EQ(EVP_set_default_properties(nullptr, "provider=none"), 1);
+  const auto hash = hash_password("secret");
+  EVP_set_default_properties(nullptr, "");
+  ASSERT_FALSE(hash) << *hash;
+  EXPECT_EQ(hash.error().stage, Stage::kLocal);
+  EXPECT_TRUE(hash_password("secret"));
 }
 
 // ---- The file
@@ -118,7 +131,7 @@ TEST(UserFile, CommentsEmptyLinesAndLineEnds) {
 TEST(UserFile, ErrorsNameTheLine) {
   const std::string hash = encode_base64(std::string(32, 'x'));
   const auto error = [](std::string_view text) -> std::string {
-    const auto users = UserFile::parse(text);
+    const auto users = UserFile::parse(text, 0);
     EXPECT_FALSE(users) << text;
     if (users) return {};
     EXPECT_EQ(users.error().stage, Stage::kLocal);
@@ -144,8 +157,27 @@ TEST(UserFile, ParametersOutOfBoundsAreRejected) {
   for (const char* parameters :
        {"15$1$1", "1$1$1", "0$1$1", "16$0$1", "16$1$0", "1048576$8$1" /* 1 GiB */, "16$1$1073741824",
         "18446744073709551615$8$1", "99999999999999999999$8$1", "16$536870912$4"}) {
-    EXPECT_FALSE(UserFile::parse(std::format("u:$scrypt${}$${}", parameters, hash))) << parameters;
+    const auto users = UserFile::parse(std::format("u:$scrypt${}$${}", parameters, hash), 0);
+    ASSERT_FALSE(users) << parameters;
+    EXPECT_THAT(users.error().detail, HasSubstr("invalid or too large")) << parameters;
   }
+}
+
+TEST(UserFile, WeakHashesAreRejected) {
+  const std::string hash = encode_base64(std::string(32, 'x'));
+  const auto with = [&](std::string_view parameters) {
+    return UserFile::parse(std::format("# one\nu:$scrypt${}$c2FsdA==${}", parameters, hash));
+  };
+  for (const char* weak : {"2$1$1", "16$1$1", "1024$8$16", "4096$8$1", "4096$8$8", "8192$4$2", "32768$1$1"}) {
+    const auto users = with(weak);
+    ASSERT_FALSE(users) << weak;
+    EXPECT_EQ(users.error().code, Code::kInvalid);
+    EXPECT_EQ(
+        users.error().detail,
+        "line 2: this hash is too weak: scrypt with its numbers N and R takes less than 8 MiB; make the line with "
+        "culvert-proxy --hash-password");
+  }
+  for (const char* good : {"8192$8$1", "16384$8$1", "32768$2$1", "32768$8$4"}) EXPECT_TRUE(with(good)) << good;
 }
 
 TEST(UserFile, ManyUsersAreLoadedWithoutHashing) {
@@ -157,12 +189,12 @@ TEST(UserFile, ManyUsersAreLoadedWithoutHashing) {
 
 TEST(UserFile, LoadsFromAFile) {
   const std::string path = testing::TempDir() + "culvert-users";
-  std::ofstream(path) << "# one\n" << cheap_line("kim");
+  std::ofstream(path) << "# one\nkim:" << hash_password("secret").value() << "\n";
   auto users = UserFile::load(path);
   ASSERT_TRUE(users) << users.error().detail;
-  EXPECT_EQ(users->check(basic_authorization("kim", "")), "kim");
+  EXPECT_EQ(users->check(basic_authorization("kim", "secret")), "kim");
 
-  std::ofstream(path) << cheap_line("kim") << "oops\n";
+  std::ofstream(path) << "# two\noops\n";
   const auto wrong = UserFile::load(path);
   ASSERT_FALSE(wrong);
   EXPECT_THAT(wrong.error().detail, StartsWith(path + ": line 2: "));
@@ -178,6 +210,12 @@ TEST(UserFile, LoadsFromAFile) {
   EXPECT_THAT(absent.error().detail, HasSubstr("cannot be read"));
   EXPECT_EQ(absent.error().stage, Stage::kLocal);
   EXPECT_FALSE(UserFile::load(testing::TempDir()));  // a directory
+}
+
+TEST(UserFile, AFileWithoutEndIsNotReadToItsEnd) {
+  const auto users = UserFile::load("/dev/zero");
+  ASSERT_FALSE(users);
+  EXPECT_THAT(users.error().detail, HasSubstr("larger than 16 MiB"));
 }
 
 // ---- Checking
@@ -228,7 +266,7 @@ TEST(UserFile, S5_MalformedValuesAreNobodys) {
 }
 
 TEST(UserFile, S5_APasswordMayHaveColons) {
-  UserFile users = parsed("kim:" + hash_password("a:b:c"));
+  UserFile users = parsed("kim:" + hash_password("a:b:c").value());
   EXPECT_EQ(users.check(basic_authorization("kim", "a:b:c")), "kim");
 }
 

@@ -16,7 +16,7 @@ constexpr std::string_view kUsers = "kim:$scrypt$16$1$1$$d9ZXYjhleyA7GcpCwYoEl/F
 Rules rules(bool with_users = false) {
   Rules r{*http::UriTemplate::parse_path(http::kDefaultTemplatePath), nullptr};
   if (with_users) {
-    auto users = http::UserFile::parse(kUsers);
+    auto users = http::UserFile::parse(kUsers, 0);
     EXPECT_TRUE(users);
     r.users = std::make_shared<http::UserFile>(std::move(*users));
   }
