@@ -10,6 +10,7 @@
 
 #include "base/escape.h"
 #include "common/line_writer.h"
+#include "common/secret_file.h"
 #include "event_text.h"
 #include "net/signals.h"
 #include "net/with_timeout.h"
@@ -138,9 +139,9 @@ int serve(const Arguments& a) {
 }
 
 int hash_password() {
-  std::string password;
-  if (!std::getline(std::cin, password) || password.empty()) return usage_error("no password on standard input");
-  const auto hash = http::hash_password(password);
+  const auto password = read_secret_line(std::cin);
+  if (!password) return usage_error("the password on standard input " + password.error().detail);
+  const auto hash = http::hash_password(*password);
   if (!hash) {
     std::cerr << "culvert-proxy: " << describe(hash.error()) << "\n";
     return kFailed;

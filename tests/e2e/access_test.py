@@ -52,6 +52,12 @@ class ProxyCredentials(harness.E2eTest):
         self.assert_let_in(client)
         self.assertEqual(self.proxy.wait_for_event(event="opened")["user"], "anna")
 
+    def test_the_end_of_a_line_is_no_part_of_the_password(self):
+        code, hashed = hash_of("anna's\r")
+        self.assertEqual(code, 0)
+        self.proxy = self.room.start_proxy("--users", self.room.write("users", f"anna:{hashed}\n"))
+        self.assert_let_in(self.room.start_client(self.proxy, *self.credentials("anna", "anna's\r")))
+
     def test_wrong_password(self):
         self.assert_turned_away(*self.credentials("anna", "wrong horse"))
 
@@ -119,6 +125,7 @@ class UsersFile(harness.E2eTest):
 
     def test_no_password_to_hash(self):
         self.assertEqual(hash_of(""), (2, ""))
+        self.assertEqual(hash_of("x" * 1025), (2, ""))  # the client's password file would not be taken either
 
     def test_the_same_password_is_hashed_differently_each_time(self):
         self.assertNotEqual(hash_of(PASSWORD), hash_of(PASSWORD))

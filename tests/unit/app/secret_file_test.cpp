@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 namespace culvert::app {
 namespace {
@@ -32,6 +33,19 @@ TEST_F(SecretFile, TheFirstLine) {
   EXPECT_EQ(read("secret\r\nmore\n"), "secret");
   EXPECT_EQ(read(" with spaces \n"), " with spaces ");
   EXPECT_EQ(read(std::string(1024, 'x')), std::string(1024, 'x'));
+}
+
+TEST_F(SecretFile, LinesOfOtherStreams) {
+  const auto line = [](std::string text) {
+    std::istringstream from(std::move(text));
+    return read_secret_line(from);
+  };
+  EXPECT_EQ(line("secret\n"), "secret");
+  EXPECT_EQ(line("secret\r\nmore"), "secret");
+  EXPECT_EQ(line("secret"), "secret");
+  EXPECT_THAT(line("").error().detail, HasSubstr("is empty"));
+  EXPECT_THAT(line("\nsecret\n").error().detail, HasSubstr("is empty"));
+  EXPECT_THAT(line(std::string(1025, 'x') + "\n").error().detail, HasSubstr("1024"));
 }
 
 TEST_F(SecretFile, K3_OthersMustNotReadIt) {
