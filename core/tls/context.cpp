@@ -4,6 +4,7 @@
 #include <openssl/ssl.h>
 
 #include <cstdint>
+#include <system_error>
 
 namespace culvert {
 
@@ -14,10 +15,12 @@ constexpr const char* kTls13Ciphers = "TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1
 // TLS 1.2: forward secrecy and AEAD only (RFC 9113 §9.2.2 forbids the rest for HTTP/2).
 constexpr const char* kTls12Ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
+// Of the first error: those after it say where it has been passed on.
 std::string openssl_reason() {
-  const unsigned long code = ERR_peek_last_error();
-  const char* reason = ERR_reason_error_string(code);
+  const unsigned long code = ERR_get_error();
   ERR_clear_error();
+  if (ERR_SYSTEM_ERROR(code)) return std::generic_category().message(ERR_GET_REASON(code));
+  const char* reason = ERR_reason_error_string(code);
   return reason != nullptr ? reason : "unknown error";
 }
 
@@ -48,6 +51,7 @@ int select_alpn(SSL*, const unsigned char** out, unsigned char* out_size, const 
 }
 
 void set_common(SSL_CTX* ctx) {
+  ERR_clear_error();  // of other connections of this thread
   SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION);
   SSL_CTX_set_ciphersuites(ctx, kTls13Ciphers);
   SSL_CTX_set_cipher_list(ctx, kTls12Ciphers);
