@@ -10,9 +10,9 @@
 #include <nlohmann/json.hpp>
 
 #include "api/engine.h"
+#include "arguments.h"
 #include "base/escape.h"
 #include "common/line_writer.h"
-#include "common/secret_file.h"
 #include "event_text.h"
 #include "net/fd_stream.h"
 #include "net/signals.h"
@@ -24,64 +24,12 @@ constexpr int kFailed = 1;
 constexpr int kUsage = 2;
 constexpr std::size_t kLongest = 1024;  // of a sentence about the command line
 
-struct Arguments {
-  std::string proxy;
-  std::string ca_file;
-  std::string wire = "draft-12";
-  std::string user;
-  std::string password_file;
-  std::vector<std::string> socks;
-  std::string socks_user;
-  std::string socks_password_file;
-  std::vector<std::string> forwards;
-  bool json = false;
-  bool verbose = false;
-  std::string host;
-  std::string port;
-};
-
 void add_proxy_options(CLI::App& command, Arguments& a) {
   command.add_option("--proxy", a.proxy, "URI template of the proxy, or its HOST[:PORT]")->required();
   command.add_option("--ca", a.ca_file, "PEM file with the certificates to trust (default: the system's)");
   command.add_option("--user", a.user, "user name for the proxy");
   command.add_option("--password-file", a.password_file, "file (mode 0600) whose first line is the password");
   command.add_option("--wire", a.wire, "revision of the protocol: draft-12 (default), draft-08, rfc");
-}
-
-Result<std::optional<config::Credentials>> credentials(const std::string& user, const std::string& file) {
-  if (user.empty() && file.empty()) return std::nullopt;
-  if (user.empty() || file.empty()) {
-    return fail(Stage::kLocal, Code::kInvalid, "a user name and a password file go together");
-  }
-  auto password = read_secret_file(file);
-  if (!password) return std::unexpected(std::move(password.error()));
-  return config::Credentials{user, std::move(*password)};
-}
-
-Result<config::Profile> to_profile(const Arguments& a) {
-  config::Profile profile;
-  profile.proxy = a.proxy;
-  profile.ca_file = a.ca_file;
-  profile.wire = a.wire;
-  auto for_proxy = credentials(a.user, a.password_file);
-  if (!for_proxy) return std::unexpected(std::move(for_proxy.error()));
-  profile.credentials = std::move(*for_proxy);
-  auto for_applications = credentials(a.socks_user, a.socks_password_file);
-  if (!for_applications) return std::unexpected(std::move(for_applications.error()));
-  for (const std::string& text : a.socks) {
-    auto listen = config::parse_listen(text);
-    if (!listen) return fail(Stage::kLocal, Code::kInvalid, "--socks " + text + ": " + listen.error().detail);
-    profile.socks.push_back({*listen, *for_applications});
-  }
-  for (const std::string& text : a.forwards) {
-    auto forward = config::parse_forward(text);
-    if (!forward) return fail(Stage::kLocal, Code::kInvalid, "--forward " + text + ": " + forward.error().detail);
-    profile.forwards.push_back(std::move(*forward));
-  }
-  if (const auto problems = config::validate(profile); !problems.empty()) {
-    return fail(Stage::kLocal, Code::kInvalid, problems.front().field + ": " + problems.front().message);
-  }
-  return profile;
 }
 
 int usage_error(const Error& error) {
@@ -112,11 +60,8 @@ class Signals {
 };
 
 int run(const Arguments& arguments) {
-  auto profile = to_profile(arguments);
+  auto profile = profile_to_run(arguments);
   if (!profile) return usage_error(profile.error());
-  if (profile->socks.empty() && profile->forwards.empty()) {
-    profile->socks.push_back({{IpAddress::v4({127, 0, 0, 1}), 1080}, {}});
-  }
   ignore_broken_pipes();
   LineWriter out(arguments.json ? lost_line : lost_text);
   std::atomic<bool> failed = false;
@@ -139,12 +84,9 @@ int run(const Arguments& arguments) {
 }
 
 int connect(const Arguments& arguments) {
-  auto profile = to_profile(arguments);
+  auto profile = profile_to_connect(arguments);
   if (!profile) return usage_error(profile.error());
-  const auto target =
-      http::parse_host_port(arguments.host.find(':') != std::string::npos && !arguments.host.starts_with('[')
-                                ? "[" + arguments.host + "]:" + arguments.port
-                                : arguments.host + ":" + arguments.port);
+  const auto target = destination(arguments);
   if (!target) return usage_error(target.error());
 
   std::promise<int> ended;

@@ -147,11 +147,13 @@ class Templates(BadInputTest):
                 self.assertRegex(done.stderr.decode(), r"\Aculvert-cli: [^\n]+\n\Z")
 
     def test_ca_file_that_is_none(self):
-        for path in (self.room.path("nowhere"), self.room.write("garbage", "not PEM")):
-            with self.subTest(path=path):
-                done = self.connect("127.0.0.1:1", "example.org", 80, ca=path)
-                self.assertNotEqual(done.returncode, 0)
-                self.assertIn(path, done.stderr.decode())
+        for path, words in ((self.room.path("nowhere"), "No such file"),
+                            (self.room.write("garbage", "not PEM"), "no ")):
+            for done in (self.connect("127.0.0.1:1", "example.org", 80, ca=path),
+                         harness.run([PROGRAMS.cli, "run", "--proxy", "127.0.0.1:1", "--ca", path])):
+                with self.subTest(path=path):
+                    self.assertEqual((done.returncode, done.stdout), (2, b""))
+                    self.assertIn(f"culvert-cli: reading the CA file {path}: {words}", done.stderr.decode())
 
     def test_a_port_that_is_taken(self):
         with socket.create_server(("127.0.0.1", 0)) as taken:

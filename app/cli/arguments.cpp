@@ -1,0 +1,82 @@
+#include "arguments.h"
+
+#include <optional>
+
+#include "common/secret_file.h"
+#include "tls/context.h"
+
+namespace culvert::app {
+
+namespace {
+
+std::unexpected<Error> bad(std::string why) { return fail(Stage::kLocal, Code::kInvalid, std::move(why)); }
+
+Result<std::optional<config::Credentials>> credentials(const std::string& user, const std::string& file) {
+  if (user.empty() && file.empty()) return std::nullopt;
+  if (user.empty() || file.empty()) return bad("a user name and a password file go together");
+  auto password = read_secret_file(file);
+  if (!password) return std::unexpected(std::move(password.error()));
+  return config::Credentials{user, std::move(*password)};
+}
+
+Result<> validated(const config::Profile& profile) {
+  if (const auto problems = config::validate(profile); !problems.empty()) {
+    return bad(problems.front().field + ": " + problems.front().message);
+  }
+  if (profile.ca_file.empty()) return {};
+  if (const auto tls = TlsContext::client({.ca_file = profile.ca_file, .alpn = {}}); !tls) {
+    return std::unexpected(tls.error());
+  }
+  return {};
+}
+
+Result<> add_listeners(config::Profile& profile, const Arguments& a) {
+  auto for_applications = credentials(a.socks_user, a.socks_password_file);
+  if (!for_applications) return std::unexpected(std::move(for_applications.error()));
+  for (const std::string& text : a.socks) {
+    auto listen = config::parse_listen(text);
+    if (!listen) return bad("--socks " + text + ": " + listen.error().detail);
+    profile.socks.push_back({*listen, *for_applications});
+  }
+  for (const std::string& text : a.forwards) {
+    auto forward = config::parse_forward(text);
+    if (!forward) return bad("--forward " + text + ": " + forward.error().detail);
+    profile.forwards.push_back(std::move(*forward));
+  }
+  if (!profile.socks.empty()) return {};
+  if (profile.forwards.empty()) {
+    profile.socks.push_back({{IpAddress::v4({127, 0, 0, 1}), 1080}, std::move(*for_applications)});
+  } else if (*for_applications) {
+    return bad("--socks-user is for SOCKS5 listeners, and there is no --socks");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<config::Profile> profile_to_connect(const Arguments& a) {
+  config::Profile profile;
+  profile.proxy = a.proxy;
+  profile.ca_file = a.ca_file;
+  profile.wire = a.wire;
+  auto for_proxy = credentials(a.user, a.password_file);
+  if (!for_proxy) return std::unexpected(std::move(for_proxy.error()));
+  profile.credentials = std::move(*for_proxy);
+  if (auto ok = validated(profile); !ok) return std::unexpected(std::move(ok.error()));
+  return profile;
+}
+
+Result<config::Profile> profile_to_run(const Arguments& a) {
+  auto profile = profile_to_connect(a);
+  if (!profile) return profile;
+  if (auto ok = add_listeners(*profile, a); !ok) return std::unexpected(std::move(ok.error()));
+  if (auto ok = validated(*profile); !ok) return std::unexpected(std::move(ok.error()));
+  return profile;
+}
+
+Result<http::HostPort> destination(const Arguments& a) {
+  const bool bare_v6 = a.host.find(':') != std::string::npos && !a.host.starts_with('[');
+  return http::parse_host_port((bare_v6 ? "[" + a.host + "]" : a.host) + ":" + a.port);
+}
+
+}  // namespace culvert::app

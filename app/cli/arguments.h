@@ -1,0 +1,35 @@
+// What was typed on the command line, and what it means. Nothing is opened but files of secrets and certificates.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "config/profile.h"
+
+namespace culvert::app {
+
+struct Arguments {
+  std::string proxy;
+  std::string ca_file;
+  std::string wire = "draft-12";
+  std::string user;
+  std::string password_file;
+  std::vector<std::string> socks;
+  std::string socks_user;
+  std::string socks_password_file;
+  std::vector<std::string> forwards;
+  bool json = false;
+  bool verbose = false;
+  std::string host;
+  std::string port;
+};
+
+// A profile that can be used, for `connect` and for `run`; the latter listens somewhere. Errors: of the option that is
+// wrong, by its name.
+[[nodiscard]] Result<config::Profile> profile_to_connect(const Arguments& a);
+[[nodiscard]] Result<config::Profile> profile_to_run(const Arguments& a);
+// HOST and PORT; an IPv6 address with or without brackets.
+[[nodiscard]] Result<http::HostPort> destination(const Arguments& a);
+
+}  // namespace culvert::app

@@ -1,0 +1,135 @@
+#include "app/cli/arguments.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "support/streams.h"
+
+namespace culvert::app {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+class ArgumentsTest : public testing::Test {
+ protected:
+  ArgumentsTest() { arguments.proxy = "proxy.example"; }
+  std::string file(std::string_view name, std::string_view content) {
+    const std::string path = directory.file(name);
+    std::ofstream(path) << content;
+    std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    return path;
+  }
+  // Why `run` does not.
+  std::string problem() {
+    const auto profile = profile_to_run(arguments);
+    return profile ? "" : profile.error().detail;
+  }
+
+  test::TempDir directory;
+  Arguments arguments;
+};
+
+TEST_F(ArgumentsTest, TheProxyAndItsCredentials) {
+  arguments.wire = "draft-08";
+  arguments.user = "kim";
+  arguments.password_file = file("password", "secret\n");
+  for (const auto& profile : {profile_to_connect(arguments), profile_to_run(arguments)}) {
+    ASSERT_TRUE(profile) << profile.error().detail;
+    EXPECT_EQ(profile->proxy, "proxy.example");
+    EXPECT_EQ(profile->wire, "draft-08");
+    ASSERT_TRUE(profile->credentials);
+    EXPECT_EQ(profile->credentials->user, "kim");
+    EXPECT_EQ(profile->credentials->password, "secret");
+  }
+}
+
+TEST_F(ArgumentsTest, RunListensAndConnectDoesNot) {
+  const auto to_connect = profile_to_connect(arguments);
+  ASSERT_TRUE(to_connect);
+  EXPECT_TRUE(to_connect->socks.empty());
+  const auto to_run = profile_to_run(arguments);
+  ASSERT_TRUE(to_run);
+  ASSERT_EQ(to_run->socks.size(), 1U);
+  EXPECT_EQ(to_run->socks[0].listen.to_string(), "127.0.0.1:1080");
+  EXPECT_FALSE(to_run->socks[0].credentials);
+  arguments.forwards = {"8080=example.com:80"};
+  EXPECT_TRUE(profile_to_run(arguments)->socks.empty());
+}
+
+TEST_F(ArgumentsTest, K2_CredentialsAreForEveryListener) {
+  arguments.socks_user = "app";
+  arguments.socks_password_file = file("password", "word\n");
+  const auto expect_asked_everywhere = [&](std::size_t listeners) {
+    const auto profile = profile_to_run(arguments);
+    ASSERT_TRUE(profile) << profile.error().detail;
+    ASSERT_EQ(profile->socks.size(), listeners);
+    for (const auto& socks : profile->socks) {
+      ASSERT_TRUE(socks.credentials) << socks.listen.to_string();
+      EXPECT_EQ(socks.credentials->user, "app");
+      EXPECT_EQ(socks.credentials->password, "word");
+    }
+  };
+  expect_asked_everywhere(1);  // the one that nobody asked for
+  arguments.socks = {"1080", "0.0.0.0:1081"};
+  expect_asked_everywhere(2);
+}
+
+TEST_F(ArgumentsTest, K2_CredentialsThatNobodyWouldAskForAreAnError) {
+  arguments.socks_user = "app";
+  arguments.socks_password_file = file("password", "word\n");
+  arguments.forwards = {"8080=example.com:80"};
+  EXPECT_EQ(problem(), "--socks-user is for SOCKS5 listeners, and there is no --socks");
+  arguments.socks = {"1080"};
+  EXPECT_EQ(problem(), "");
+}
+
+TEST_F(ArgumentsTest, WhatIsWrongIsNamed) {
+  const auto with = [&](std::string Arguments::* option, std::string value) {
+    Arguments a = arguments;
+    a.*option = std::move(value);
+    const auto profile = profile_to_run(a);
+    return profile ? "" : profile.error().detail;
+  };
+  EXPECT_THAT(with(&Arguments::proxy, ""), StartsWith("proxy: "));
+  EXPECT_THAT(with(&Arguments::wire, "x"), StartsWith("wire: "));
+  EXPECT_EQ(with(&Arguments::user, "kim"), "a user name and a password file go together");
+  EXPECT_EQ(with(&Arguments::socks_password_file, "x"), "a user name and a password file go together");
+  arguments.socks = {"1080", "x"};
+  EXPECT_THAT(problem(), StartsWith("--socks x: "));
+  arguments.socks = {"0.0.0.0:1080"};
+  EXPECT_THAT(problem(), StartsWith("socks[0].listen: "));
+  arguments.socks.clear();
+  arguments.forwards = {"x"};
+  EXPECT_THAT(problem(), StartsWith("--forward x: "));
+}
+
+TEST_F(ArgumentsTest, AFileOfCertificatesThatIsNoneIsAnErrorOfTheCommandLine) {
+  arguments.ca_file = directory.file("nowhere");
+  EXPECT_EQ(problem(), "reading the CA file " + arguments.ca_file + ": No such file or directory");
+  EXPECT_FALSE(profile_to_connect(arguments));
+  arguments.ca_file = file("garbage", "not PEM");
+  EXPECT_THAT(problem(), StartsWith("reading the CA file " + arguments.ca_file + ": no "));
+}
+
+TEST_F(ArgumentsTest, Destinations) {
+  const auto to = [&](std::string host, std::string port) {
+    arguments.host = std::move(host);
+    arguments.port = std::move(port);
+    const auto target = destination(arguments);
+    return target ? target->to_string() : target.error().detail;
+  };
+  EXPECT_EQ(to("example.com", "22"), "example.com:22");
+  EXPECT_EQ(to("192.0.2.1", "22"), "192.0.2.1:22");
+  EXPECT_EQ(to("2001:db8::1", "22"), "[2001:db8::1]:22");
+  EXPECT_EQ(to("[2001:db8::1]", "22"), "[2001:db8::1]:22");
+  EXPECT_THAT(to("example.com", "0"), HasSubstr("port"));
+  EXPECT_THAT(to("example.com:22", "22"), HasSubstr("no valid IPv6 address"));
+  EXPECT_THAT(to("", "22"), HasSubstr("host is empty"));
+}
+
+}  // namespace
+}  // namespace culvert::app
