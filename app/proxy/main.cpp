@@ -179,8 +179,10 @@ int main(int argc, char** argv) {
   }
   if (a.hash_password) return hash_password();
   if (a.listen.empty()) return usage_error("--listen is missing");
-  const bool own = !a.certificate.empty() && !a.key.empty();
-  if (own == !a.self_signed.empty()) return usage_error("either --cert and --key, or --self-signed, is needed");
+  if (a.certificate.empty() != a.key.empty()) return usage_error("--cert and --key go together");
+  if (a.certificate.empty() == a.self_signed.empty()) {
+    return usage_error("either --cert and --key, or --self-signed, is needed");
+  }
   return serve(a);
 }
 

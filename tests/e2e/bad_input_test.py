@@ -172,6 +172,9 @@ class Templates(BadInputTest):
         for arguments, words in ((["--listen", "nowhere:1", *own], "--listen nowhere:1: "),
                                  ([*own], "--listen is missing"),
                                  (["--listen", "127.0.0.1:0"], "--self-signed"),
+                                 (["--listen", "127.0.0.1:0", "--cert", "/nowhere"], "go together"),
+                                 (["--listen", "127.0.0.1:0", "--key", "/nowhere", *own], "go together"),
+                                 (["--listen", "127.0.0.1:0", "--cert", "/nowhere", "--key", "/nowhere", *own], "either"),
                                  (["--listen", "127.0.0.1:0", "--template", "/{target_host}", *own], "target_port"),
                                  (["--listen", "127.0.0.1:0", "--users", "/nowhere", *own], "/nowhere"),
                                  (["--listen", "127.0.0.1:0", "--cert", "/nowhere", "--key", "/nowhere"], "/nowhere")):
