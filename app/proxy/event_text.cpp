@@ -43,7 +43,9 @@ struct ToJson {
     return line;
   }
   json operator()(const event::Refused& e) const {
-    json line{{"event", "refused"}, {"connection", e.connection}, {"destination", e.destination}, {"status", e.status}};
+    json line{{"event", "refused"}, {"connection", e.connection}};
+    if (!e.destination.empty()) line["destination"] = e.destination;
+    line["status"] = e.status;
     add_error(line, e.error);
     return line;
   }
@@ -73,8 +75,8 @@ struct ToText {
     return verbose ? std::format("tunnel {}: {} at {}", e.id, escape(e.destination), e.next_hop) : std::string();
   }
   std::string operator()(const event::Refused& e) const {
-    return std::format("client {}: refused {} ({}): {}", e.connection, escape(e.destination), e.status,
-                       escape(e.error.detail));
+    const std::string what = e.destination.empty() ? "a request" : escape(e.destination);
+    return std::format("client {}: refused {} ({}): {}", e.connection, what, e.status, escape(e.error.detail));
   }
   std::string operator()(const event::Closed& e) const {
     if (!verbose) return {};

@@ -125,6 +125,15 @@ TEST(EventText, LinesOfTheProxy) {
   EXPECT_EQ(closed["from_destination"], 10);
 }
 
+TEST(EventText, ARefusedRequestMayHaveNoDestination) {
+  const Error denied{Stage::kProxy, Code::kDenied, "not allowed"};
+  EXPECT_EQ(json::parse(to_json(server::Refused{1, "a:80", 403, denied}))["destination"], "a:80");
+  EXPECT_EQ(to_text(server::Refused{1, "a:80", 403, denied}, false), "client 1: refused a:80 (403): not allowed");
+  const Error unknown{Stage::kAuth, Code::kUnauthorized, "missing"};
+  EXPECT_FALSE(json::parse(to_json(server::Refused{1, "", 401, unknown})).contains("destination"));
+  EXPECT_EQ(to_text(server::Refused{1, "", 401, unknown}, false), "client 1: refused a request (401): missing");
+}
+
 TEST(EventText, TextLeavesOutWhatNobodyAsksFor) {
   EXPECT_EQ(to_text(cli::Started{}, false), "");
   EXPECT_EQ(to_text(cli::TunnelOpened{1, "a:80", {}}, false), "");
