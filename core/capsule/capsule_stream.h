@@ -2,7 +2,7 @@
 //
 // next() lends payload; its end is FINAL_DATA. A stream that ends otherwise is an error, so that truncation is never
 // taken for an end (C6, X5). finish() sends FINAL_DATA and leaves the HTTP stream open for the other direction and for
-// a later reset; poll_closed() ends it once both directions are over (X3).
+// a later reset, unless that direction is over already; poll_closed() ends it once both are (X3).
 #pragma once
 
 #include <cstdint>
