@@ -6,8 +6,10 @@ By hand, with the sizes of the acceptance: python3 tests/e2e/stress.py --build b
 
 import argparse
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 import time
 
@@ -97,7 +99,7 @@ def run(room, size, count, report=print):
     for name, process in (("download", down), ("upload", up)):
         process.popen.wait()
         if process.popen.returncode != 0:
-            raise HarnessError(f"{name}: {process.errors().strip()}")
+            raise HarnessError(f"{name}: curl ended with {process.popen.returncode}: {process.errors().strip()}")
     seconds = time.monotonic() - start
     flutter.stop()
     if flutter.problems:
@@ -130,6 +132,9 @@ def main():
     arguments = parser.parse_args()
     try:
         PROGRAMS.use_build(arguments.build)
+        directory = arguments.directory or tempfile.gettempdir()
+        if shutil.disk_usage(directory).free < 3.1 * arguments.size:
+            raise HarnessError(f"{directory} has no room for three files of {arguments.size >> 20} MiB: say --directory")
         with Supervisor(arguments.directory) as room:
             run(room, arguments.size, arguments.tunnels)
     except HarnessError as error:
