@@ -12,8 +12,8 @@
 #include "common/line_writer.h"
 #include "common/secret_file.h"
 #include "event_text.h"
+#include "net/first_of.h"
 #include "net/signals.h"
-#include "net/with_timeout.h"
 #include "proxy/server.h"
 #include "tls/certificate_maker.h"
 

@@ -3,6 +3,7 @@
 #include "http/basic_auth.h"
 #include "inbound/forward.h"
 #include "inbound/socks5.h"
+#include "net/first_of.h"
 #include "net/tcp_stream.h"
 #include "net/with_timeout.h"
 

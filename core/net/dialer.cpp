@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "net/first_of.h"
 #include "net/with_timeout.h"
 
 namespace culvert {

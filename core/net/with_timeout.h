@@ -1,6 +1,7 @@
 // Limits for a task: in time, or until something happens.
 #pragma once
 
+#include "net/first_of.h"
 #include "net/loop.h"
 
 namespace culvert {

@@ -2,6 +2,7 @@
 
 #include "http/h2/session.h"
 #include "net/dialer.h"
+#include "net/first_of.h"
 #include "net/with_timeout.h"
 #include "tls/tls_stream.h"
 

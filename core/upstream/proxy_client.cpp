@@ -1,6 +1,7 @@
 #include "upstream/proxy_client.h"
 
 #include "http/proxy_status.h"
+#include "net/first_of.h"
 #include "net/with_timeout.h"
 
 namespace culvert {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "net/first_of.h"
 #include "support/loop_runner.h"
 
 namespace culvert::test {
