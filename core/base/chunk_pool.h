@@ -27,7 +27,7 @@ class ChunkPool {
 
  private:
   struct FreeList {
-    std::uint8_t* blocks[kKeep];
+    std::uint8_t* blocks[kKeep] = {};
     std::size_t count = 0;
   };
   FreeList* list_for(std::size_t size);

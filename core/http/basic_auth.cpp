@@ -89,7 +89,7 @@ Result<std::string> hash_password(std::string_view password) {
 Result<UserFile> UserFile::load(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::string text;
-  for (std::array<char, 4096> piece; file.read(piece.data(), piece.size()) || file.gcount() > 0;) {
+  for (std::array<char, 4096> piece{}; file.read(piece.data(), piece.size()) || file.gcount() > 0;) {
     text.append(piece.data(), static_cast<std::size_t>(file.gcount()));
     if (text.size() > kMaxFile) {
       return culvert::fail(Stage::kLocal, Code::kInvalid, "the users file " + path + " is larger than 16 MiB");
