@@ -46,6 +46,7 @@ Result<Socket> Socket::connect(Loop& loop, const Endpoint& to, Stage stage) {
   }
   auto impl = std::make_unique<Impl>(loop, stage, native, to);
   socket_io::set_no_delay(native);
+  if (to.address.is_loopback()) socket_io::set_no_pacing(native);
   const auto begun = socket_io::connect(native, to);
   if (begun.error != 0) return std::unexpected(system_error(stage, begun.error, "connecting to " + to.to_string()));
   impl->connecting = begun.would_block;

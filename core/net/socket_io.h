@@ -38,6 +38,9 @@ struct Accepted {
 
 void ignore_broken_pipes();      // see net/signals.h
 void set_no_delay(int native);   // TCP_NODELAY
+// For a connection inside this machine, before connect() or at its listener: no congestion control that paces what is
+// sent, as BBR does, which is the default of some systems: where nothing can be congested its timers only cost.
+void set_no_pacing(int native);
 // close() will send RST and drop what is unsent.
 void set_reset_on_close(int native);
 void shutdown_send(int native);

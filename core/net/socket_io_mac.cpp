@@ -37,4 +37,6 @@ int accept_nonblocking(int listener, sockaddr* from, socklen_t* size) {
   return prepared(::accept(listener, from, size));
 }
 
+void set_no_pacing(int) {}  // nothing here paces
+
 }  // namespace culvert::socket_io

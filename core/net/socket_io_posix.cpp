@@ -60,7 +60,8 @@ int listen(int native, const Endpoint& at) {
   if (::setsockopt(native, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0) return errno;
   if (at.address.is_v6() && ::setsockopt(native, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) != 0) return errno;
   if (::bind(native, address.data(), static_cast<socklen_t>(address.size())) != 0) return errno;
-  set_no_delay(native);  // accepted sockets inherit it
+  set_no_delay(native);  // accepted sockets inherit it, and what follows
+  if (at.address.is_loopback()) set_no_pacing(native);
   return ::listen(native, SOMAXCONN) == 0 ? 0 : errno;
 }
 

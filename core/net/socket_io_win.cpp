@@ -105,6 +105,8 @@ Outcome accept(int listener, Accepted* result) {
 
 void ignore_broken_pipes() {}  // there is no such signal
 
+void set_no_pacing(int) {}  // nothing here paces
+
 void set_no_delay(int native) {
   const BOOL on = TRUE;
   ::setsockopt(handle_of(native), IPPROTO_TCP, TCP_NODELAY, reinterpret_cast<const char*>(&on), sizeof on);

@@ -149,9 +149,18 @@ void set_blocking(int fd, bool blocking) {
   }
 }
 
-Fd start_connect(const Endpoint& where) {
-  Fd fd(socket(where.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+Fd stream_socket(const Endpoint& where, int flags) {
+  Fd fd(socket(where.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | flags, 0));
   if (!fd) throw system_failure("socket");
+  constexpr std::string_view kReno = "reno";  // in every kernel
+  if (setsockopt(fd.get(), IPPROTO_TCP, TCP_CONGESTION, kReno.data(), kReno.size()) != 0) {
+    throw system_failure("setsockopt");
+  }
+  return fd;
+}
+
+Fd start_connect(const Endpoint& where) {
+  Fd fd = stream_socket(where, SOCK_NONBLOCK);
   switch_on(fd.get(), IPPROTO_TCP, TCP_NODELAY);
   if (connect(fd.get(), reinterpret_cast<const sockaddr*>(&where.storage), where.length) != 0 && errno != EINPROGRESS) {
     throw system_failure("cannot connect to " + where.text);
@@ -161,8 +170,7 @@ Fd start_connect(const Endpoint& where) {
 
 Fd open_tunnel(const Route& route) {
   const Endpoint& hop = route.first_hop();
-  Fd fd(socket(hop.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (!fd) throw system_failure("socket");
+  Fd fd = stream_socket(hop, 0);
   const timeval limit{.tv_sec = kStepSeconds, .tv_usec = 0};
   setsockopt(fd.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);

@@ -65,8 +65,8 @@ class Server {
 };
 
 Server::Server(const Endpoint& listen_at) : epoll_(epoll_create1(EPOLL_CLOEXEC)) {
-  listener_ = Fd(socket(listen_at.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (!epoll_ || !listener_) throw system_failure("socket");
+  if (!epoll_) throw system_failure("epoll_create1");
+  listener_ = stream_socket(listen_at, SOCK_NONBLOCK);
   const int on = 1;
   setsockopt(listener_.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (bind(listener_.get(), reinterpret_cast<const sockaddr*>(&listen_at.storage), listen_at.length) != 0 ||
