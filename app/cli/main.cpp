@@ -89,18 +89,17 @@ int connect(const Arguments& arguments) {
   const auto target = destination(arguments);
   if (!target) return usage_error(target.error());
 
+  ignore_broken_pipes();
+  LineWriter out(lost_text, Output::kError);
   std::promise<int> ended;
   std::atomic<bool> told = false;
   const auto end = [&](int code, const std::string& sentence) {
     if (told.exchange(true)) return;
-    if (!sentence.empty()) std::cerr << "culvert-cli: " << sentence << "\n";
+    if (!sentence.empty()) out.write([sentence] { return "culvert-cli: " + sentence; });
     ended.set_value(code);
   };
-  ignore_broken_pipes();
   api::Engine engine([&](const api::Event& event) {
-    if (arguments.verbose) {
-      if (const std::string text = to_text(event, true); !text.empty()) std::cerr << text << "\n";
-    }
+    if (arguments.verbose) out.write([event] { return to_text(event, true); });
     if (const auto* e = std::get_if<api::event::Failed>(&event)) end(kFailed, e->sentence);
     if (const auto* e = std::get_if<api::event::TunnelFailed>(&event)) end(kFailed, e->sentence);
     if (const auto* e = std::get_if<api::event::TunnelClosed>(&event)) end(e->result ? 0 : kFailed, e->sentence);

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "common/standard_output.h"
-
 namespace culvert::app {
 
 namespace {
@@ -12,8 +10,8 @@ constexpr std::chrono::milliseconds kPatience{100};  // between two looks at whe
 constexpr std::chrono::milliseconds kFarewell{500};
 }  // namespace
 
-LineWriter::LineWriter(std::function<std::string(std::size_t)> lost)
-    : lost_line_(std::move(lost)), thread_([this] { run(); }) {}
+LineWriter::LineWriter(std::function<std::string(std::size_t)> lost, Output to)
+    : lost_line_(std::move(lost)), to_(to), thread_([this] { run(); }) {}
 
 LineWriter::~LineWriter() {
   {
@@ -63,7 +61,7 @@ void LineWriter::run() {
 
 void LineWriter::put(std::string_view text) {
   while (!text.empty() && !gone_ && !late()) {
-    const auto written = write_output(text, kPatience);
+    const auto written = write_output(to_, text, kPatience);
     gone_ = !written;
     text.remove_prefix(written.value_or(0));
   }

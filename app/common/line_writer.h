@@ -1,4 +1,4 @@
-// Lines of text to standard output, without ever holding up the thread that has something to say.
+// Lines of text to standard output or standard error, without ever holding up the thread that has something to say.
 #pragma once
 
 #include <chrono>
@@ -8,6 +8,8 @@
 #include <mutex>
 #include <string>
 #include <thread>
+
+#include "common/standard_output.h"
 
 namespace culvert::app {
 
@@ -21,7 +23,7 @@ class LineWriter {
   using Message = std::move_only_function<std::string()>;
 
   // `lost` makes the line that tells how many messages were dropped.
-  explicit LineWriter(std::function<std::string(std::size_t)> lost);
+  explicit LineWriter(std::function<std::string(std::size_t)> lost, Output to = Output::kStandard);
   ~LineWriter();  // writes what waits, for half a second at most
   LineWriter(const LineWriter&) = delete;
   LineWriter& operator=(const LineWriter&) = delete;
@@ -34,6 +36,7 @@ class LineWriter {
   [[nodiscard]] bool late();
 
   std::function<std::string(std::size_t)> lost_line_;
+  const Output to_;
   std::mutex mutex_;
   std::condition_variable news_;
   std::deque<Message> queue_;

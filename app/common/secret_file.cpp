@@ -1,8 +1,9 @@
 #include "common/secret_file.h"
 
 #include <array>
-#include <filesystem>
-#include <fstream>
+#include <sstream>
+
+#include "common/private_file.h"
 
 namespace culvert::app {
 
@@ -25,22 +26,13 @@ Result<std::string> read_secret_line(std::istream& from) {
 }
 
 Result<std::string> read_secret_file(const std::string& path) {
-  namespace fs = std::filesystem;
-  const auto bad = [&](const std::string& why) {
-    return fail(Stage::kLocal, Code::kInvalid, "the password file " + path + " " + why);
-  };
-  std::error_code ec;
-  const fs::file_status status = fs::status(path, ec);
-  if (ec || !fs::exists(status)) return bad("is not there");
-  constexpr auto kOthers = fs::perms::group_all | fs::perms::others_all;
-  const bool regular = fs::is_regular_file(status);  // a pipe from the shell has no owner to protect it from
-  if (regular && (status.permissions() & kOthers) != fs::perms::none) {
-    return bad("is open to others; set its mode to 0600");
+  auto bytes = read_private_file(path, kMaxLine + 2);  // and the line's end
+  if (bytes) {
+    std::istringstream from(std::move(*bytes));
+    bytes = read_secret_line(from);
   }
-  std::ifstream file(path, std::ios::binary);
-  auto line = read_secret_line(file);
-  if (!line) return bad(line.error().detail);
-  return line;
+  if (!bytes) return fail(Stage::kLocal, Code::kInvalid, "the password file " + path + " " + bytes.error().detail);
+  return bytes;
 }
 
 }  // namespace culvert::app

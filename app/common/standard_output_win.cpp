@@ -6,9 +6,10 @@
 
 namespace culvert::app {
 
-std::optional<std::size_t> write_output(std::string_view text, std::chrono::milliseconds) {
-  const std::size_t n = std::fwrite(text.data(), 1, text.size(), stdout);
-  if (n == 0 || std::fflush(stdout) != 0) return {};
+std::optional<std::size_t> write_output(Output to, std::string_view text, std::chrono::milliseconds) {
+  std::FILE* const stream = to == Output::kStandard ? stdout : stderr;
+  const std::size_t n = std::fwrite(text.data(), 1, text.size(), stream);
+  if (n == 0 || std::fflush(stream) != 0) return {};
   return n;
 }
 

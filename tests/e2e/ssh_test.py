@@ -4,6 +4,7 @@
 CULVERT_SCP_SIZE (bytes, with K, M or G) sets the size of the file that scp copies; 64M in everyday runs, 1G by hand.
 """
 
+import fcntl
 import hashlib
 import os
 import pwd
@@ -111,6 +112,23 @@ class Ssh(SshTest):
         self.port = right
         self.assertEqual(done.returncode, 255)
         self.assertIn(b"culvert-cli: The proxy could not talk to 127.0.0.1:", done.stderr)
+
+    def test_nobody_reads_what_connect_tells(self):
+        """With --verbose and a standard error that is full, the tunnel goes on, and connect ends."""
+        reader, writer = os.pipe()
+        self.addCleanup(os.close, reader)
+        fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
+        os.write(writer, bytes(4096))
+        words = [PROGRAMS.cli, "connect", "--verbose", *self.room.client_arguments(self.proxy), "127.0.0.1", self.port]
+        with subprocess.Popen([str(word) for word in words], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                              stderr=writer) as process:
+            os.close(writer)
+            self.addCleanup(process.kill)
+            self.assertTrue(process.stdout.readline().startswith(b"SSH-2.0-"))
+            process.stdin.write(b"nonsense\r\n")
+            process.stdin.close()
+            process.stdout.read()
+            self.assertEqual(process.wait(10), 0)
 
     def test_killed_sshd_ends_ssh(self):
         """ssh and its ProxyCommand do not hang when the server goes in the middle."""

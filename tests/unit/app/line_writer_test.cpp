@@ -21,23 +21,24 @@ namespace {
 
 std::string lost_line(std::size_t n) { return std::format("lost {}", n); }
 
-// Sends this process's standard output to a descriptor, which it takes, until its end.
+// Sends this process's standard output, or standard error, to a descriptor, which it takes, until its end.
 class Redirected {
  public:
-  explicit Redirected(int to) : before_(::dup(STDOUT_FILENO)) {
+  explicit Redirected(int to, int from = STDOUT_FILENO) : from_(from), before_(::dup(from)) {
     std::fflush(stdout);
-    ::dup2(to, STDOUT_FILENO);
+    ::dup2(to, from_);
     ::close(to);
   }
   ~Redirected() {
     std::fflush(stdout);
-    ::dup2(before_, STDOUT_FILENO);
+    ::dup2(before_, from_);
     ::close(before_);
   }
   Redirected(const Redirected&) = delete;
   Redirected& operator=(const Redirected&) = delete;
 
  private:
+  int from_;
   int before_;
 };
 
@@ -216,6 +217,17 @@ TEST(LineWriter, SurvivesItsReader) {
   const Redirected output(pipe.ends[1]);
   LineWriter writer(lost_line);
   for (std::size_t i = 0; i < 3 * LineWriter::kQueued; ++i) writer.write(line(std::string(100, 'x')));
+}
+
+TEST(LineWriter, WritesToStandardErrorWhenAsked) {
+  const test::TempDir directory;
+  const std::string path = directory.file("lines");
+  {
+    const Redirected errors(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600), STDERR_FILENO);
+    LineWriter writer(lost_line, Output::kError);
+    writer.write(line("0123456789"));
+  }
+  EXPECT_EQ(std::filesystem::file_size(path), 11U);
 }
 
 TEST(LineWriter, WritesWhatWaitsBeforeItEnds) {

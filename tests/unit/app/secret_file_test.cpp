@@ -2,7 +2,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -71,6 +73,15 @@ TEST_F(SecretFile, WhatIsNoSecret) {
   EXPECT_EQ(absent.error().stage, Stage::kLocal);
   EXPECT_THAT(absent.error().detail, HasSubstr("is not there"));
   EXPECT_FALSE(read_secret_file(testing::TempDir()));
+}
+
+TEST_F(SecretFile, APipeHasNobodyToProtectItFrom) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe(ends.data()), 0);
+  ASSERT_EQ(::write(ends[1], "secret\n", 7), 7);
+  ::close(ends[1]);
+  EXPECT_EQ(read_secret_file("/dev/fd/" + std::to_string(ends[0])), "secret");
+  ::close(ends[0]);
 }
 
 }  // namespace
