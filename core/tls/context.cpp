@@ -3,8 +3,14 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include <cerrno>
 #include <cstdint>
+#include <cstdio>
 #include <system_error>
+
+#include "tls/key_log.h"
+#include "tls/session_cache.h"
+#include "tls/stapled_ocsp.h"
 
 namespace culvert {
 
@@ -50,6 +56,9 @@ int select_alpn(SSL*, const unsigned char** out, unsigned char* out_size, const 
   return found == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
+// A key with a password is refused instead of asked for on some terminal.
+int no_password(char*, int, int, void*) { return -1; }
+
 void set_common(SSL_CTX* ctx) {
   ERR_clear_error();  // of other connections of this thread
   SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION);
@@ -58,40 +67,131 @@ void set_common(SSL_CTX* ctx) {
   SSL_CTX_set_options(ctx, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE |
                                SSL_OP_PRIORITIZE_CHACHA);
   SSL_CTX_set_mode(ctx, SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  SSL_CTX_set_default_passwd_cb(ctx, no_password);
+}
+
+Result<> use_certificate(SSL_CTX* ctx, const std::string& certificate_file, const std::string& key_file) {
+  if (SSL_CTX_use_certificate_chain_file(ctx, certificate_file.c_str()) != 1) {
+    return bad_file("reading the certificate", certificate_file);
+  }
+  if (SSL_CTX_use_PrivateKey_file(ctx, key_file.c_str(), SSL_FILETYPE_PEM) != 1) {
+    return bad_file("reading the key", key_file);
+  }
+  if (SSL_CTX_check_private_key(ctx) != 1) return bad_file("matching the certificate with the key", key_file);
+  return {};
 }
 
 }  // namespace
 
-TlsContext::TlsContext(ssl_ctx_st* context) : context_(context, SSL_CTX_free) {}
+struct TlsContext::State {
+  ~State() {
+    if (key_log != nullptr) std::fclose(key_log);
+  }
+
+  // Where OpenSSL keeps what is ours: this object in the SSL_CTX, the peer's name in the SSL.
+  static int context_index() {
+    static const int index = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+    return index;
+  }
+  static int peer_index() {
+    static const int index = SSL_get_ex_new_index(
+        0, nullptr, nullptr, nullptr,
+        [](void*, void* name, CRYPTO_EX_DATA*, int, long, void*) { delete static_cast<std::string*>(name); });
+    return index;
+  }
+  static State& of(const SSL* ssl) {
+    return *static_cast<State*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), context_index()));
+  }
+
+  static int verify(int ok, X509_STORE_CTX* store) {
+    const auto* ssl = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
+    return verify_with_pins(ok, store, of(ssl).pins);
+  }
+  static int new_session(SSL* ssl, SSL_SESSION* session) {
+    const auto* peer = static_cast<const std::string*>(SSL_get_ex_data(ssl, peer_index()));
+    if (peer == nullptr || SSL_SESSION_is_resumable(session) != 1) return 0;
+    // A copy: OpenSSL spoils the session of a connection that ends without close_notify, as resets do.
+    of(ssl).sessions.keep(*peer, {SSL_SESSION_dup(session), SSL_SESSION_free});
+    return 0;
+  }
+  static void log_key(const SSL* ssl, const char* line) {
+    std::FILE* file = of(ssl).key_log;
+    std::fprintf(file, "%s\n", line);
+    std::fflush(file);
+  }
+
+  std::string alpn;  // server: wire format
+  std::vector<Pin> pins;
+  SessionCache sessions;
+  std::FILE* key_log = nullptr;
+};
+
+TlsContext::TlsContext(ssl_ctx_st* context) : state_(std::make_shared<State>()), context_(context, SSL_CTX_free) {
+  SSL_CTX_set_ex_data(context, State::context_index(), state_.get());
+}
 
 Result<TlsContext> TlsContext::client(const Client& options) {
   TlsContext self(SSL_CTX_new(TLS_client_method()));
   SSL_CTX* ctx = self.native();
   set_common(ctx);
-  SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, nullptr);
+  self.state_->pins = options.pins;
+  SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, State::verify);
   if (options.ca_file.empty()) {
     if (SSL_CTX_set_default_verify_paths(ctx) != 1) return bad_file("reading", "the system's certificates");
   } else if (SSL_CTX_load_verify_file(ctx, options.ca_file.c_str()) != 1) {
     return bad_file("reading the CA file", options.ca_file);
   }
+  if (!options.certificate_file.empty()) {
+    if (auto used = use_certificate(ctx, options.certificate_file, options.key_file); !used) {
+      return std::unexpected(std::move(used.error()));
+    }
+  }
+  if (!options.key_log_file.empty()) {
+    self.state_->key_log = open_key_log(options.key_log_file);
+    if (self.state_->key_log == nullptr) {
+      return fail(Stage::kTls, Code::kInvalid,
+                  "opening the key log " + options.key_log_file + ": " + std::generic_category().message(errno));
+    }
+    SSL_CTX_set_keylog_callback(ctx, State::log_key);
+  }
   const std::string wire = wire_format(options.alpn);
   SSL_CTX_set_alpn_protos(ctx, bytes_of(wire), static_cast<unsigned>(wire.size()));
+  SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+  SSL_CTX_sess_set_new_cb(ctx, State::new_session);
+  SSL_CTX_set_tlsext_status_type(ctx, TLSEXT_STATUSTYPE_ocsp);
+  // SSL_CTX_set_tlsext_status_cb, whose macro has a C cast.
+  SSL_CTX_callback_ctrl(ctx, SSL_CTRL_SET_TLSEXT_STATUS_REQ_CB,
+                        reinterpret_cast<void (*)()>(check_stapled_ocsp));  // NOLINT: OpenSSL casts it back
   return self;
+}
+
+void TlsContext::resume(ssl_st* ssl, const std::string& peer) const {
+  SSL_set_ex_data(ssl, State::peer_index(), new std::string(peer));
+  if (const auto session = state_->sessions.take(peer)) SSL_set_session(ssl, session.get());
 }
 
 Result<TlsContext> TlsContext::server(const Server& options) {
   TlsContext self(SSL_CTX_new(TLS_server_method()));
   SSL_CTX* ctx = self.native();
   set_common(ctx);
-  if (SSL_CTX_use_certificate_chain_file(ctx, options.certificate_file.c_str()) != 1) {
-    return bad_file("reading the certificate", options.certificate_file);
+  if (auto used = use_certificate(ctx, options.certificate_file, options.key_file); !used) {
+    return std::unexpected(std::move(used.error()));
   }
-  if (SSL_CTX_use_PrivateKey_file(ctx, options.key_file.c_str(), SSL_FILETYPE_PEM) != 1) {
-    return bad_file("reading the key", options.key_file);
+  if (!options.client_ca_file.empty()) {
+    STACK_OF(X509_NAME)* names = SSL_load_client_CA_file(options.client_ca_file.c_str());
+    if (names == nullptr || SSL_CTX_load_verify_file(ctx, options.client_ca_file.c_str()) != 1) {
+      sk_X509_NAME_pop_free(names, X509_NAME_free);
+      return bad_file("reading the CA file", options.client_ca_file);
+    }
+    SSL_CTX_set_client_CA_list(ctx, names);
+    SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
   }
-  if (SSL_CTX_check_private_key(ctx) != 1) return bad_file("matching the certificate with the key", options.key_file);
-  self.alpn_ = std::make_shared<const std::string>(wire_format(options.alpn));
-  SSL_CTX_set_alpn_select_cb(ctx, select_alpn, const_cast<std::string*>(self.alpn_.get()));
+  // Sessions are kept by the clients, in tickets; they are good for this context.
+  SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_SERVER | SSL_SESS_CACHE_NO_INTERNAL);
+  constexpr std::string_view kContext = "culvert";
+  SSL_CTX_set_session_id_context(ctx, reinterpret_cast<const unsigned char*>(kContext.data()), kContext.size());
+  self.state_->alpn = wire_format(options.alpn);
+  SSL_CTX_set_alpn_select_cb(ctx, select_alpn, &self.state_->alpn);
   return self;
 }
 

@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "base/error.h"
+#include "tls/pin.h"
 
 struct ssl_ctx_st;
+struct ssl_st;
 
 namespace culvert {
 
@@ -16,11 +18,17 @@ class TlsContext {
   struct Client {
     std::string ca_file;            // PEM; empty: the system's store
     std::vector<std::string> alpn;  // in order of preference
+    std::vector<Pin> pins = {};     // see tls/pin.h; empty: none asked for
+    std::string certificate_file = {};  // one's own, PEM, chain included; empty: none
+    std::string key_file = {};
+    // The secrets of every connection are added here, for whoever looks into its packets (SSLKEYLOGFILE); empty: no.
+    std::string key_log_file = {};
   };
   struct Server {
     std::string certificate_file;  // PEM, chain included
     std::string key_file;
     std::vector<std::string> alpn;
+    std::string client_ca_file = {};  // PEM: clients must have a certificate from here; empty: none is asked for
   };
 
   // TLS 1.2 at least. Errors: stage kTls, code kInvalid, naming the file.
@@ -29,10 +37,16 @@ class TlsContext {
 
   [[nodiscard]] ssl_ctx_st* native() const { return context_.get(); }
 
+  // Client, before the handshake: offers a session with this peer if one is kept, and keeps those that it will give
+  // (RFC 8446 §2.2). `peer` names transport, host and port, since a session is good for one of them only. The context
+  // outlives `ssl`.
+  void resume(ssl_st* ssl, const std::string& peer) const;
+
  private:
+  struct State;
   explicit TlsContext(ssl_ctx_st* context);
+  std::shared_ptr<State> state_;  // what OpenSSL's callbacks use
   std::shared_ptr<ssl_ctx_st> context_;
-  std::shared_ptr<const std::string> alpn_;  // wire format; the server's callback reads it
 };
 
 // What was negotiated (requirement V3).

@@ -9,6 +9,7 @@
 #include <array>
 
 #include "net/address.h"
+#include "tls/verdict.h"
 
 namespace culvert {
 
@@ -103,6 +104,7 @@ Task<Result<std::unique_ptr<TlsStream>>> TlsStream::connect(Socket socket, TlsCo
     // SSL_set_tlsext_host_name, whose macro has a C cast.
     SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
   }
+  self->context_.resume(ssl, "tcp " + name + " " + std::to_string(self->socket_.remote().port));
   auto done = co_await poll([&](Waiter& w) { return self->poll_handshake(w); });
   if (!done) co_return handshake_failed(std::move(done.error()));
   co_return self;
@@ -138,16 +140,11 @@ Poll<Result<>> TlsStream::poll_handshake(Waiter& w) {
 }
 
 Error TlsStream::handshake_error() {
-  const long verdict = SSL_get_verify_result(ssl_.get());
   const unsigned long code = ERR_peek_last_error();
-  if (verdict != X509_V_OK && ERR_GET_REASON(code) == SSL_R_CERTIFICATE_VERIFY_FAILED) {
-    return {Stage::kTls, Code::kUntrusted, X509_verify_cert_error_string(verdict)};
-  }
   if (eof_ && (code == 0 || ERR_GET_REASON(code) == SSL_R_UNEXPECTED_EOF_WHILE_READING)) {
     return {Stage::kTls, Code::kReset, "the connection was closed during the handshake"};
   }
-  const char* reason = ERR_reason_error_string(code);
-  return {Stage::kTls, Code::kProtocol, reason != nullptr ? reason : "handshake failure"};
+  return handshake_verdict(ssl_.get(), "handshake failure");
 }
 
 std::unexpected<Error> TlsStream::broken(Error e) {
