@@ -14,7 +14,8 @@ namespace culvert::http {
 class ClientStream : public ByteStream {
  public:
   // The final response head, once; informational ones (1xx) are passed over. For an upgrade over HTTP/1.1 that is
-  // the 101. Body bytes may be written before (not over HTTP/1.1, which holds them until 101).
+  // the 101 (Response::switched() tells for every version). Body bytes may be written before; over HTTP/1.1 they are
+  // held until the 101.
   virtual Poll<Result<Response>> poll_response(Waiter& waiter) = 0;
   [[nodiscard]] auto response() {
     return poll([this](Waiter& w) { return poll_response(w); });
@@ -26,7 +27,8 @@ class ClientStream : public ByteStream {
 class ServerStream : public ByteStream {
  public:
   [[nodiscard]] virtual const Request& request() const = 0;
-  // The final response head, once. A response without a body is followed by finish().
+  // The final response head, once. A response without a body is followed by finish(). To an upgrade request over
+  // HTTP/1.1, a 2xx is sent as the 101 that switches.
   virtual void respond(const Response& response) = 0;
 };
 

@@ -17,7 +17,10 @@ std::optional<Refused> judge_shape(const http::Request& request, const Rules& ru
     return request.method == "CONNECT" ? refuse(501, Code::kUnsupported, "classic CONNECT is not offered")
                                        : refuse(404, Code::kNotFound, "there is nothing here but a connect-tcp proxy");
   }
-  if (request.method != "CONNECT") return refuse(400, Code::kInvalid, "an upgrade asks with CONNECT");
+  // CONNECT over HTTP/2 and HTTP/3, GET over HTTP/1.1: each version lets only its own through with `protocol`.
+  if (request.method != "CONNECT" && request.method != "GET") {
+    return refuse(400, Code::kInvalid, "an upgrade asks with CONNECT, or GET over HTTP/1.1");
+  }
   if (revision_of_token(request.protocol) == nullptr) {
     return refuse(501, Code::kUnsupported, "this protocol is not known here");
   }

@@ -105,7 +105,7 @@ Task<Result<std::unique_ptr<CapsuleStream>>> ProxyClient::attempt(const http::Re
     early.application.consume(n);
   }
   if (!*response) co_return std::unexpected(std::move(response->error()));
-  if ((*response)->status / 100 == 2) co_return capsules;
+  if ((*response)->switched()) co_return capsules;
   Error why = http::error_of(**response, !options_.authorization.empty());
   co_await drain(http);
   co_return std::unexpected(std::move(why));

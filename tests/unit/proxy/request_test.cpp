@@ -76,6 +76,12 @@ TEST(Judge, EveryRevisionAndAlias) {
   EXPECT_EQ(accepted(judge(r, rules()))->revision, find_revision("draft-08"));
 }
 
+TEST(Judge, R1_OverHttp11TheMethodIsGet) {
+  http::Request r = request();
+  r.method = "GET";
+  EXPECT_NE(accepted(judge(r, rules())), nullptr);
+}
+
 TEST(Judge, OtherRequests) {
   http::Request get = request();
   get.method = "GET";
@@ -87,7 +93,7 @@ TEST(Judge, OtherRequests) {
   classic.authority = "example.com:443";
   expect_refused(classic, rules(), 501, Code::kUnsupported);
   http::Request upgrade = request();
-  upgrade.method = "GET";
+  upgrade.method = "POST";
   expect_refused(upgrade, rules(), 400, Code::kInvalid);
   http::Request udp = request();
   udp.protocol = "connect-udp";
@@ -144,7 +150,7 @@ TEST(Judge, TheOrderOfTheQuestions) {
   r.path = "/elsewhere";
   r.scheme = "http";
   r.protocol = "connect-udp";
-  r.method = "GET";
+  r.method = "POST";
   expect_refused(r, with_users, 400, Code::kInvalid);
   r.method = "CONNECT";
   expect_refused(r, with_users, 501, Code::kUnsupported);
