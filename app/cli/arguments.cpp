@@ -59,6 +59,9 @@ Result<config::Profile> profile_to_connect(const Arguments& a) {
   profile.proxy = a.proxy;
   profile.ca_file = a.ca_file;
   profile.wire = a.wire;
+  auto versions = http::parse_versions(a.http);
+  if (!versions) return bad("--http " + a.http + ": " + versions.error().detail);
+  profile.http = std::move(*versions);
   auto for_proxy = credentials(a.user, a.password_file);
   if (!for_proxy) return std::unexpected(std::move(for_proxy.error()));
   profile.credentials = std::move(*for_proxy);

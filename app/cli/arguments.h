@@ -13,6 +13,7 @@ struct Arguments {
   std::string proxy;
   std::string ca_file;
   std::string wire = "draft-12";
+  std::string http = "2,1.1";
   std::string user;
   std::string password_file;
   std::vector<std::string> socks;

@@ -29,6 +29,7 @@ void add_proxy_options(CLI::App& command, Arguments& a) {
   command.add_option("--ca", a.ca_file, "PEM file with the certificates to trust (default: the system's)");
   command.add_option("--user", a.user, "user name for the proxy");
   command.add_option("--password-file", a.password_file, "file (mode 0600) whose first line is the password");
+  command.add_option("--http", a.http, "versions of HTTP that may be used, in order of preference")->capture_default_str();
   command.add_option("--wire", a.wire, "revision of the protocol: draft-12 (default), draft-08, rfc");
 }
 

@@ -24,9 +24,13 @@ void add_error(json& line, const Error& error) {
 
 struct ToJson {
   json operator()(const event::Connected& e) const {
-    return {{"event", "connected"},    {"connection", e.connection}, {"client", e.client.to_string()},
-            {"tls", e.tls.version},    {"cipher", e.tls.cipher},     {"alpn", e.tls.alpn},
-            {"resumed", e.tls.resumed}};
+    json line{{"event", "connected"},
+              {"connection", e.connection},
+              {"client", e.client.to_string()},
+              {"http", http::name_of(e.version)}};
+    if (e.tls.version.empty()) return line;
+    line.update({{"tls", e.tls.version}, {"cipher", e.tls.cipher}, {"alpn", e.tls.alpn}, {"resumed", e.tls.resumed}});
+    return line;
   }
   json operator()(const event::Disconnected& e) const {
     json line{{"event", "disconnected"}, {"connection", e.connection}, {"client", e.client.to_string()}};
@@ -64,8 +68,9 @@ struct ToJson {
 struct ToText {
   bool verbose;
   std::string operator()(const event::Connected& e) const {
-    return verbose ? std::format("client {}: connected from {} ({})", e.connection, e.client.to_string(), e.tls.version)
-                   : std::string();
+    if (!verbose) return {};
+    return std::format("client {}: connected from {} ({}, {})", e.connection, e.client.to_string(),
+                       http::name_of(e.version), e.tls.version.empty() ? "cleartext" : e.tls.version);
   }
   std::string operator()(const event::Disconnected& e) const {
     if (!verbose && (e.error.code == Code::kClosed || e.error.code == Code::kReset)) return {};

@@ -26,6 +26,8 @@ constexpr std::size_t kLongest = 1024;  // of a sentence about the command line
 
 struct Arguments {
   std::string listen;
+  std::string cleartext;
+  std::string http = "2,1.1";
   std::string certificate;
   std::string key;
   std::string self_signed;
@@ -68,6 +70,11 @@ std::string listening_line(const Arguments& a, const std::string& uri_template, 
   return "Listening on " + at.to_string() + ". Template: " + uri_template;
 }
 
+std::string cleartext_line(const Arguments& a, const Endpoint& at) {
+  if (a.json) return nlohmann::ordered_json{{"event", "listening-cleartext"}, {"address", at.to_string()}}.dump();
+  return "Listening on " + at.to_string() + " without TLS, for a gateway on this machine.";
+}
+
 // Until the first signal; then a graceful stop, cut short by a second one or by the time of grace.
 Task<> run_until_stopped(Loop& loop, proxy::Server& server, const Arguments& a) {
   StopSignals signals(loop);
@@ -92,11 +99,24 @@ Task<> run_until_stopped(Loop& loop, proxy::Server& server, const Arguments& a) 
 int serve(const Arguments& a) {
   const auto listen = parse_address(a.listen);
   if (!listen) return usage_error("--listen " + a.listen + ": " + listen.error().detail);
+  std::optional<Endpoint> cleartext;
+  if (!a.cleartext.empty()) {
+    const auto at = parse_address(a.cleartext);
+    if (!at) return usage_error("--cleartext " + a.cleartext + ": " + at.error().detail);
+    if (!at->address.is_loopback()) {
+      return usage_error("--cleartext " + a.cleartext + ": without TLS only this machine may connect: 127.0.0.1 or [::1]");
+    }
+    cleartext = *at;
+  }
+  auto versions = http::parse_versions(a.http);
+  if (!versions) return usage_error("--http " + a.http + ": " + versions.error().detail);
   auto path = http::UriTemplate::parse_path(a.path);
   if (!path) return usage_error("--template " + a.path + ": " + path.error().detail);
 
   proxy::Options options;
   options.listen = *listen;
+  options.cleartext = cleartext;
+  options.versions = *versions;
   options.rules.uri_template = std::move(*path);
   options.allow_private = a.allow_private;
   if (!a.users.empty()) {
@@ -104,7 +124,7 @@ int serve(const Arguments& a) {
     if (!users) return usage_error(users.error().detail);
     options.rules.users = std::make_shared<http::UserFile>(std::move(*users));
   }
-  TlsContext::Server files{a.certificate, a.key, {"h2"}};
+  TlsContext::Server files{a.certificate, a.key, http::alpn_over_tcp(*versions)};
   const std::vector<std::string> names = certificate_names(a, *listen);
   if (!a.self_signed.empty()) {
     auto made = make_certificate(a.self_signed, {.names = names});
@@ -132,6 +152,7 @@ int serve(const Arguments& a) {
   }
   const http::HostPort origin{names.front(), server.endpoint().port};
   out.write([line = listening_line(a, "https://" + origin.to_string() + a.path, server.endpoint())] { return line; });
+  if (cleartext) out.write([line = cleartext_line(a, server.cleartext_endpoint())] { return line; });
   TaskSet tasks(loop);
   tasks.spawn(run_until_stopped(loop, server, a));
   loop.run();
@@ -154,9 +175,12 @@ int hash_password() {
 
 int main(int argc, char** argv) {
   Arguments a;
-  CLI::App app("A connect-tcp proxy: carries TCP connections for clients over HTTP/2.", "culvert-proxy");
+  CLI::App app("A connect-tcp proxy: carries TCP connections for clients over HTTP/2 and HTTP/1.1.", "culvert-proxy");
   app.set_version_flag("--version", CULVERT_VERSION);
   app.add_option("--listen", a.listen, "ADDR:PORT; port 0: any");
+  app.add_option("--cleartext", a.cleartext,
+                 "ADDR:PORT on loopback where a gateway that has ended TLS connects, over HTTP/1.1");
+  app.add_option("--http", a.http, "versions of HTTP over TLS, in order of preference")->capture_default_str();
   app.add_option("--cert", a.certificate, "PEM file with the certificate and its chain");
   app.add_option("--key", a.key, "PEM file with the key");
   app.add_option("--self-signed", a.self_signed,

@@ -16,10 +16,11 @@ namespace {
 constexpr Duration kFarewellLimit = 1s;
 constexpr Duration kHandshakeLimit = 30s;  // for an application to say where it wants to go
 
-OriginPool::Options pool_options(const http::UriTemplate& uri_template) {
+OriginPool::Options pool_options(const config::Profile& profile, const http::UriTemplate& uri_template) {
   OriginPool::Options options;
   options.host = uri_template.origin().host;
   options.port = uri_template.origin().port;
+  options.versions = profile.http;
   return options;
 }
 
@@ -42,7 +43,7 @@ Result<std::unique_ptr<Session>> Session::start(Loop& loop, Resolver& resolver, 
   }
   auto input = http::parse_proxy_input(profile.proxy);
   if (!input) return std::unexpected(std::move(input.error()));
-  auto tls = TlsContext::client({.ca_file = profile.ca_file, .alpn = {"h2"}});
+  auto tls = TlsContext::client({.ca_file = profile.ca_file, .alpn = http::alpn_over_tcp(profile.http)});
   if (!tls) return std::unexpected(std::move(tls.error()));
   std::unique_ptr<Session> session(
       new Session(loop, resolver, std::move(profile), std::move(*tls), std::move(input->uri_template), on_event));
@@ -55,10 +56,9 @@ Session::Session(Loop& loop, Resolver& resolver, config::Profile profile, TlsCon
     : loop_(loop),
       profile_(std::move(profile)),
       on_event_(on_event),
-      pool_(loop, resolver, std::move(tls), pool_options(uri_template),
-            {.on_connected = [this](const ConnectionInfo& c) { tell(event::Connected{c}); },
-             .on_disconnected = [this](const ConnectionInfo& c,
-                                       const Error& e) { tell(event::Disconnected{c, describe(e)}); }}),
+      pool_(loop, resolver, std::move(tls), pool_options(profile_, uri_template),
+            {.on_connected = [this](const ConnectionInfo& c) { connected(c); },
+             .on_disconnected = [this](const ConnectionInfo& c, const Error& e) { disconnected(c, e); }}),
       proxy_(loop, client_options(profile_, uri_template), pool_),
       tunnels_(loop, [this](const Tunnel& t) { tunnel_over(t); }),
       tasks_(loop) {}
@@ -142,6 +142,19 @@ Task<> Session::serve(Arrival arrival) {
   }
   tell(event::TunnelOpened{id, target, loop_.now() - start});
   tunnels_.add(id, std::move(target), std::move(arrival.stream), std::move(*far));
+}
+
+// Over HTTP/1.1 a connection comes and goes with every tunnel, whose own news say enough.
+
+void Session::connected(const ConnectionInfo& connection) {
+  if (connection.version != http::Version::kHttp11 || pool_.connections().size() == 1) {
+    tell(event::Connected{connection});
+  }
+}
+
+void Session::disconnected(const ConnectionInfo& connection, const Error& why) {
+  if (connection.version == http::Version::kHttp11) return;
+  tell(event::Disconnected{connection, describe(why)});
 }
 
 void Session::tunnel_over(const Tunnel& tunnel) {

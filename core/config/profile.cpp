@@ -39,6 +39,7 @@ std::vector<Problem> validate(const Profile& profile) {
     for (const WireRevision& r : wire_revisions()) names += (names.empty() ? "" : ", ") + std::string(r.name);
     add("wire", "the protocol revision must be one of: " + names);
   }
+  if (profile.http.empty()) add("http", "at least one version of HTTP is needed");
   if (profile.credentials) {
     if (const auto why = credentials_problem(*profile.credentials); !why.empty()) add("credentials", why);
   }

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "http/authority.h"
+#include "http/version.h"
 #include "net/address.h"
 
 namespace culvert::config {
@@ -33,7 +34,8 @@ struct Forward {
 struct Profile {
   std::string proxy;              // a template, or host[:port] (requirement T4)
   std::string wire = "draft-12";  // name of a wire revision
-  std::string ca_file;            // PEM; empty: the system's certificates
+  http::Versions http{http::Version::kHttp2, http::Version::kHttp11};  // allowed, in order of preference (V1)
+  std::string ca_file;                                                 // PEM; empty: the system's certificates
   std::optional<Credentials> credentials;
   std::vector<SocksListener> socks;
   std::vector<Forward> forwards;

@@ -7,11 +7,9 @@
 #include <memory>
 
 #include "http/stream.h"
+#include "http/version.h"
 
 namespace culvert::http {
-
-enum class Version : std::uint8_t { kHttp11, kHttp2, kHttp3 };
-[[nodiscard]] std::string_view name_of(Version version);  // "HTTP/2"
 
 enum class ConnectionState : std::uint8_t { kOpening, kReady, kDraining, kClosed };
 

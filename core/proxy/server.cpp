@@ -1,5 +1,6 @@
 #include "proxy/server.h"
 
+#include "http/h1/connection.h"
 #include "http/h2/session.h"
 #include "net/dialer.h"
 #include "net/tcp_stream.h"
@@ -38,27 +39,54 @@ Result<> Server::open() {
   auto listener = TcpListener::open(loop_, options_.listen, Stage::kTcp);
   if (!listener) return std::unexpected(std::move(listener.error()));
   listener_ = std::make_unique<TcpListener>(std::move(*listener));
-  accepting_.spawn(accept_loop());
+  if (options_.cleartext) {
+    auto cleartext = TcpListener::open(loop_, *options_.cleartext, Stage::kTcp);
+    if (!cleartext) return std::unexpected(std::move(cleartext.error()));
+    cleartext_ = std::make_unique<TcpListener>(std::move(*cleartext));
+    accepting_.spawn(accept_loop(*cleartext_, false));
+  }
+  accepting_.spawn(accept_loop(*listener_, true));
   return {};
 }
 
 const Endpoint& Server::endpoint() const { return listener_->endpoint(); }
+const Endpoint& Server::cleartext_endpoint() const { return cleartext_->endpoint(); }
 
-Task<> Server::accept_loop() {
-  while (!draining_) serving_.spawn(serve(co_await listener_->accept()));
+Task<> Server::accept_loop(TcpListener& listener, bool secure) {
+  while (!draining_) serving_.spawn(serve(co_await listener.accept(), secure));
 }
 
-Task<> Server::serve(Socket socket) {
+// What ALPN has chosen is spoken; a client that knows nothing of ALPN speaks HTTP/1.1.
+Task<Result<>> Server::begin(Client& client, Socket socket, bool secure, TlsInfo& info) {
+  if (!secure) {
+    h1::Settings settings = options_.h1;
+    settings.scheme = "http";
+    client.http = h1::make_server(loop_, std::make_unique<TcpStream>(std::move(socket)), settings);
+    co_return Result<>{};
+  }
+  auto tls = co_await with_timeout(loop_, options_.handshake_timeout, TlsStream::accept(std::move(socket), tls_));
+  if (!tls) co_return fail(Stage::kTls, Code::kTimedOut, "no handshake in time");
+  if (!*tls) co_return std::unexpected(std::move(tls->error()));
+  info = (**tls)->info();
+  if (info.alpn == http::alpn_of(http::Version::kHttp2)) {
+    client.http = h2::make_server(loop_, std::move(**tls), options_.h2);
+  } else if (http::contains(options_.versions, http::Version::kHttp11)) {
+    client.http = h1::make_server(loop_, std::move(**tls), options_.h1);
+  } else {
+    co_return fail(Stage::kTls, Code::kUnsupported, "the client names no version of HTTP (ALPN)");
+  }
+  co_return Result<>{};
+}
+
+Task<> Server::serve(Socket socket, bool secure) {
   Client client(loop_, ++last_connection_);
   client.address = socket.remote();
-  auto tls = co_await with_timeout(loop_, options_.handshake_timeout, TlsStream::accept(std::move(socket), tls_));
-  if (!tls) tls = fail(Stage::kTls, Code::kTimedOut, "no handshake in time");
-  if (!*tls) {
-    on_event_(event::Disconnected{client.id, client.address, tls->error()});
+  TlsInfo tls;
+  if (const auto begun = co_await begin(client, std::move(socket), secure, tls); !begun) {
+    on_event_(event::Disconnected{client.id, client.address, begun.error()});
     co_return;
   }
-  on_event_(event::Connected{client.id, client.address, (**tls)->info()});
-  client.http = h2::make_server(loop_, std::move(**tls), options_.h2);
+  on_event_(event::Connected{client.id, client.address, client.http->version(), std::move(tls)});
   const auto place = clients_.insert(clients_.end(), &client);
   if (draining_) client.http->drain();
   for (;;) {
@@ -150,6 +178,7 @@ void Server::drain() {
   if (draining_) return;
   draining_ = true;
   listener_.reset();
+  cleartext_.reset();
   for (Client* client : clients_) client->http->drain();
 }
 

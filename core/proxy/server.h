@@ -1,4 +1,4 @@
-// The companion proxy: accepts HTTP/2 over TLS, takes connect-tcp requests that match its template, connects to their
+// The companion proxy: accepts HTTP/2 and HTTP/1.1 over TLS, and HTTP/1.1 in cleartext from a gateway, takes connect-tcp requests that match its template, connects to their
 // destinations and runs the tunnels.
 #pragma once
 
@@ -6,10 +6,12 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 
 #include "http/connection.h"
+#include "http/h1/settings.h"
 #include "http/h2/settings.h"
 #include "net/resolver.h"
 #include "net/tcp_listener.h"
@@ -21,8 +23,12 @@ namespace culvert::proxy {
 
 struct Options {
   Endpoint listen;
+  // HTTP/1.1 without TLS, for a gateway on this machine that has ended it (requirement X4 then is a reset of TCP).
+  std::optional<Endpoint> cleartext;
+  http::Versions versions{http::Version::kHttp2, http::Version::kHttp11};  // over TLS; those of the context's ALPN
   Rules rules;
   std::string name = "culvert-proxy";  // in Proxy-Status
+  h1::Settings h1;
   h2::Settings h2;
   Duration handshake_timeout = std::chrono::seconds(10);
   Duration connect_timeout = std::chrono::seconds(30);
@@ -33,7 +39,8 @@ namespace event {
 struct Connected {
   std::uint64_t connection = 0;
   Endpoint client;
-  TlsInfo tls;
+  http::Version version = http::Version::kHttp2;
+  TlsInfo tls;  // empty in cleartext
 };
 struct Disconnected {  // also when the handshake failed
   std::uint64_t connection = 0;
@@ -74,6 +81,7 @@ class Server {
   // Starts to listen.
   [[nodiscard]] Result<> open();
   [[nodiscard]] const Endpoint& endpoint() const;
+  [[nodiscard]] const Endpoint& cleartext_endpoint() const;  // precondition: Options::cleartext
 
   // Graceful stop: no new connections, GOAWAY on those there are; tunnels go on.
   void drain();
@@ -83,8 +91,9 @@ class Server {
 
  private:
   struct Client;  // one connection
-  Task<> accept_loop();
-  Task<> serve(Socket socket);
+  Task<> accept_loop(TcpListener& listener, bool secure);
+  Task<> serve(Socket socket, bool secure);
+  [[nodiscard]] Task<Result<>> begin(Client& client, Socket socket, bool secure, TlsInfo& tls);
   Task<> answer(Client& client, std::unique_ptr<http::ServerStream> stream);
   Task<> refuse(const Client& client, http::ServerStream& stream, proxy::Refused refused);
   // Sees to it that the users' answer for this request is there at once; false if too many wait for one.
@@ -100,6 +109,7 @@ class Server {
   std::map<std::string, std::shared_ptr<culvert::Event>>
       asking_;  // by Authorization value: whose password is being hashed
   std::unique_ptr<TcpListener> listener_;
+  std::unique_ptr<TcpListener> cleartext_;
   std::uint64_t last_connection_ = 0;
   Tunnel::Id last_tunnel_ = 0;
   bool draining_ = false;

@@ -170,6 +170,11 @@ void TlsContext::resume(ssl_st* ssl, const std::string& peer) const {
   if (const auto session = state_->sessions.take(peer)) SSL_set_session(ssl, session.get());
 }
 
+void set_alpn(ssl_st* ssl, const std::vector<std::string>& protocols) {
+  const std::string wire = wire_format(protocols);
+  SSL_set_alpn_protos(ssl, bytes_of(wire), static_cast<unsigned>(wire.size()));
+}
+
 Result<TlsContext> TlsContext::server(const Server& options) {
   TlsContext self(SSL_CTX_new(TLS_server_method()));
   SSL_CTX* ctx = self.native();

@@ -49,6 +49,9 @@ class TlsContext {
   std::shared_ptr<ssl_ctx_st> context_;
 };
 
+// Client: offers these protocols on one connection (RFC 7301).
+void set_alpn(ssl_st* ssl, const std::vector<std::string>& protocols);
+
 // What was negotiated (requirement V3).
 struct TlsInfo {
   std::string version;  // "TLSv1.3"

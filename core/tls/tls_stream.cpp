@@ -92,7 +92,8 @@ TlsStream::TlsStream(Socket socket, TlsContext context)
 
 TlsStream::~TlsStream() = default;
 
-Task<Result<std::unique_ptr<TlsStream>>> TlsStream::connect(Socket socket, TlsContext context, std::string name) {
+Task<Result<std::unique_ptr<TlsStream>>> TlsStream::connect(Socket socket, TlsContext context, std::string name,
+                                                                std::vector<std::string> alpn) {
   std::unique_ptr<TlsStream> self(new TlsStream(std::move(socket), std::move(context)));
   SSL* ssl = self->ssl_.get();
   SSL_set_connect_state(ssl);
@@ -104,6 +105,7 @@ Task<Result<std::unique_ptr<TlsStream>>> TlsStream::connect(Socket socket, TlsCo
     // SSL_set_tlsext_host_name, whose macro has a C cast.
     SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
   }
+  if (!alpn.empty()) set_alpn(ssl, alpn);
   self->context_.resume(ssl, "tcp " + name + " " + std::to_string(self->socket_.remote().port));
   auto done = co_await poll([&](Waiter& w) { return self->poll_handshake(w); });
   if (!done) co_return handshake_failed(std::move(done.error()));

@@ -20,9 +20,10 @@ namespace culvert {
 class TlsStream final : public ByteStream {
  public:
   // Handshakes. `name` is the DNS name or IP literal that the certificate has to be for (RFC 9525); it is sent as
-  // SNI if it is a name. Errors have stage kTls.
+  // SNI if it is a name. `alpn`, if not empty, is offered instead of the context's. Errors have stage kTls.
   [[nodiscard]] static Task<Result<std::unique_ptr<TlsStream>>> connect(Socket socket, TlsContext context,
-                                                                        std::string name);
+                                                                        std::string name,
+                                                                        std::vector<std::string> alpn = {});
   [[nodiscard]] static Task<Result<std::unique_ptr<TlsStream>>> accept(Socket socket, TlsContext context);
   ~TlsStream() override;
 

@@ -1,5 +1,6 @@
 #include "upstream/origin_pool.h"
 
+#include "http/h1/connection.h"
 #include "http/h2/session.h"
 #include "net/dialer.h"
 #include "net/first_of.h"
@@ -9,6 +10,7 @@
 namespace culvert {
 
 using http::ConnectionState;
+using http::Version;
 
 namespace {
 constexpr int kAttemptsPerRequest = 3;  // a server may close each connection as soon as it is made
@@ -45,8 +47,10 @@ http::ClientConnection* OriginPool::with_room() const {
 }
 
 bool OriginPool::may_connect() const {
+  if (draining_) return false;
+  if (one_stream_each_) return connections_.size() + attempts_ < options_.max_single_connections;
   // One attempt serves all that wait: a connection has room for many.
-  return attempts_ == 0 && connections_.size() < options_.max_connections && !draining_;
+  return attempts_ == 0 && connections_.size() < options_.max_connections;
 }
 
 Task<Result<std::unique_ptr<http::ClientStream>>> OriginPool::open(const http::Request& request) {
@@ -108,19 +112,38 @@ Task<> OriginPool::attempt(std::shared_ptr<Attempt> self) {
 
 Task<Result<std::unique_ptr<OriginPool::Connection>>> OriginPool::connect(Stage& stage) {
   const TimePoint start = loop_.now();
+  auto made = co_await connect_over_tcp(stage, avoid_http2_);
+  if (!made) co_return made;
+  if (!(*made)->http->extended_connect()) {
+    if (http::contains(options_.versions, Version::kHttp11)) {
+      stage = Stage::kTcp;
+      made = co_await connect_over_tcp(stage, true);
+      avoid_http2_ = made.has_value();
+    }
+    if (!made || !(*made)->http->extended_connect()) {
+      co_return fail(Stage::kHttp, Code::kUnsupported, "this server does not offer extended CONNECT");
+    }
+  }
+  (*made)->info.setup = loop_.now() - start;
+  (*made)->info.id = ++last_id_;
+  one_stream_each_ = (*made)->info.version == Version::kHttp11;
+  co_return made;
+}
+
+Task<Result<std::unique_ptr<OriginPool::Connection>>> OriginPool::connect_over_tcp(Stage& stage,
+                                                                                      bool without_http2) {
   auto socket = co_await dial(loop_, resolver_, options_.host, options_.port, {.timeout = options_.connect_timeout});
   if (!socket) co_return std::unexpected(std::move(socket.error()));
   stage = Stage::kTls;
   auto made = std::make_unique<Connection>();
   made->info.remote = socket->remote();
-  auto tls = co_await TlsStream::connect(std::move(*socket), tls_, options_.host);
+  std::vector<std::string> alpn = http::alpn_over_tcp(options_.versions);
+  if (without_http2) std::erase(alpn, http::alpn_of(Version::kHttp2));
+  auto tls = co_await TlsStream::connect(std::move(*socket), tls_, options_.host, std::move(alpn));
   if (!tls) co_return std::unexpected(std::move(tls.error()));
   made->info.tls = (*tls)->info();
-  if (made->info.tls.alpn != "h2") {
-    co_return fail(Stage::kTls, Code::kUnsupported, "this server does not offer HTTP/2");
-  }
   stage = Stage::kHttp;
-  made->http = h2::make_client(loop_, std::move(*tls), options_.h2);
+  if (auto spoken = speak(*made, std::move(*tls), without_http2); !spoken) co_return std::unexpected(std::move(spoken.error()));
   http::ClientConnection& http = *made->http;
   while (http.state() == ConnectionState::kOpening) {
     co_await poll([&, seen = http.changes()](Waiter& w) { return http.poll_changed(seen, w); });
@@ -129,12 +152,23 @@ Task<Result<std::unique_ptr<OriginPool::Connection>>> OriginPool::connect(Stage&
   if (http.state() == ConnectionState::kDraining) {
     co_return fail(Stage::kHttp, Code::kClosed, "the proxy takes no requests on a new connection (GOAWAY)");
   }
-  if (!http.extended_connect()) {
-    co_return fail(Stage::kHttp, Code::kUnsupported, "this server does not offer extended CONNECT");
-  }
-  made->info.setup = loop_.now() - start;
-  made->info.id = ++last_id_;
   co_return made;
+}
+
+// Speaks what ALPN has chosen. A server that knows nothing of ALPN speaks HTTP/1.1; one that was heard to speak HTTP/2
+// does know of it.
+Result<> OriginPool::speak(Connection& made, std::unique_ptr<ByteStream> transport, bool without_http2) {
+  const std::string& alpn = made.info.tls.alpn;
+  const bool http11 = alpn == http::alpn_of(Version::kHttp11) || (alpn.empty() && !without_http2);
+  if (alpn == http::alpn_of(Version::kHttp2)) {
+    made.http = h2::make_client(loop_, std::move(transport), options_.h2);
+  } else if (http11 && http::contains(options_.versions, Version::kHttp11)) {
+    made.http = h1::make_client(loop_, std::move(transport), options_.h1);
+  } else {
+    return fail(Stage::kTls, Code::kUnsupported, "this server does not offer HTTP/2");
+  }
+  made.info.version = made.http->version();
+  return {};
 }
 
 // Looks after one connection: passes its changes on, closes it when it is surplus, removes it when it is closed.

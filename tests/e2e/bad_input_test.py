@@ -267,7 +267,7 @@ class Reaching(BadInputTest):
             with self.subTest(alpn=alpn):
                 server = self.closing(FakeProxy(lambda talk: talk.wait_for_end(), certificate, alpn))
                 self.assert_proxy_fails(server.template, self.authority.ca, FAILED, "tls", "unsupported",
-                                        "this server does not offer HTTP/2")
+                                        "this server does not offer HTTP/2", "--http", "2")
 
 
 def plain_http(connection):

@@ -210,5 +210,95 @@ TEST_F(Pool, DestroyedWhileConnecting) {
   });
 }
 
+// ---- HTTP/1.1: a connection for each tunnel ---------------------------------------------------------------------------
+
+class PoolHttp11 : public World {
+ protected:
+  [[nodiscard]] http::Version version() const override { return http::Version::kHttp11; }
+};
+
+TEST_F(PoolHttp11, R4_AConnectionIsUsedAgainAfterARefusal) {
+  run([&]() -> Task<> {
+    const Destination destination(loop);
+    auto server = start_proxy();
+    auto client = start_client(*server);
+    const http::HostPort nobody{"127.0.0.1", closed_port(loop)};
+    for (int i = 0; i < 3; ++i) EXPECT_FALSE(co_await client->open(nobody));
+    EXPECT_TRUE(co_await client->open(destination.at()));
+    EXPECT_EQ(client->connected.size(), 1U);
+    EXPECT_EQ(client->connected.front().version, http::Version::kHttp11);
+  });
+}
+
+TEST_F(PoolHttp11, G3_EveryRequestGetsAConnectionOfItsOwn) {
+  run([&]() -> Task<> {
+    constexpr std::size_t kTunnels = 40;
+    const Destination destination(loop);
+    auto server = start_proxy();
+    auto client = start_client(*server);
+    std::size_t open = 0;
+    std::vector<std::unique_ptr<MemoryStream>> applications;
+    TaskSet tasks(loop);
+    auto opens = [&]() -> Task<> {
+      auto application = co_await client->open(destination.at());
+      CO_ASSERT(application);
+      applications.push_back(std::move(*application));
+      ++open;
+    };
+    for (std::size_t i = 0; i < kTunnels; ++i) tasks.spawn(opens());
+    co_await poll([&](Waiter& w) { return tasks.poll_empty(w); });
+    EXPECT_EQ(open, kTunnels);
+    EXPECT_EQ(client->pool.connections().size(), kTunnels);
+    applications.clear();
+    EXPECT_TRUE(co_await eventually(loop, [&] { return client->pool.connections().empty(); }));
+  });
+}
+
+TEST_F(PoolHttp11, V3_TheSecondConnectionIsResumed) {
+  run([&]() -> Task<> {
+    const Destination destination(loop);
+    auto server = start_proxy();
+    auto client = start_client(*server);
+    auto first = co_await client->open(destination.at());
+    CO_ASSERT(first);
+    co_await settle(loop);
+    auto second = co_await client->open(destination.at());
+    CO_ASSERT(second && client->connected.size() == 2);
+    EXPECT_FALSE(client->connected[0].tls.resumed);
+    EXPECT_TRUE(client->connected[1].tls.resumed);
+  });
+}
+
+// V1: what ALPN chooses is spoken, of what both ends allow.
+TEST_F(World, V1_TheVersionsThatBothAllow) {
+  using http::Version;
+  run([&]() -> Task<> {
+    const Destination destination(loop);
+    proxy::Options options = proxy_options();
+    options.versions = {Version::kHttp2, Version::kHttp11};
+    proxy::Server server(loop, names, ca.server(http::alpn_over_tcp(options.versions)), options, [](const auto&) {});
+    CO_ASSERT(server.open());
+    for (const auto& [allowed, spoken] : std::vector<std::pair<http::Versions, Version>>{
+             {{Version::kHttp2, Version::kHttp11}, Version::kHttp2},
+             {{Version::kHttp2}, Version::kHttp2},
+             {{Version::kHttp11}, Version::kHttp11}}) {
+      auto client = start_client({.port = server.endpoint().port, .versions = allowed});
+      EXPECT_TRUE(co_await client->open(destination.at()));
+      CO_ASSERT(client->connected.size() == 1);
+      EXPECT_EQ(client->connected.front().version, spoken);
+    }
+  });
+}
+
+TEST_F(World, V1_NoVersionInCommonIsSaid) {
+  run([&]() -> Task<> {
+    auto server = start_proxy();  // HTTP/2 only
+    auto client = start_client({.port = server->endpoint().port, .versions = {http::Version::kHttp11}});
+    const auto application = co_await client->open({"127.0.0.1", 80});
+    CO_ASSERT(!application);
+    EXPECT_EQ(application.error().stage, Stage::kTls);
+  });
+}
+
 }  // namespace
 }  // namespace culvert::test

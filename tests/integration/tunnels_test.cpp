@@ -12,7 +12,9 @@ namespace culvert::test {
 namespace {
 
 using namespace std::chrono_literals;
-using Tunnels = World;
+using Tunnels = EachVersion;
+using TunnelsHttp2 = World;
+CULVERT_EACH_VERSION(Tunnels);
 
 Task<> exchange(Loop& loop, ByteStream& application, std::string text) {
   CO_ASSERT(co_await write(loop, application, text));
@@ -22,7 +24,7 @@ Task<> exchange(Loop& loop, ByteStream& application, std::string text) {
   EXPECT_TRUE(*echo == text);
 }
 
-TEST_F(Tunnels, X3_AnExchangeWithHalfClose) {
+TEST_P(Tunnels, X3_AnExchangeWithHalfClose) {
   run([&]() -> Task<> {
     const Destination destination(loop);
     auto server = start_proxy();
@@ -33,12 +35,13 @@ TEST_F(Tunnels, X3_AnExchangeWithHalfClose) {
     EXPECT_TRUE(co_await eventually(loop, [&] { return client->endings.size() == 1 && server->tunnels() == 0; }));
     EXPECT_TRUE(client->endings.front());
     CO_ASSERT(client->connected.size() == 1);
-    EXPECT_EQ(client->connected.front().tls.alpn, "h2");
+    EXPECT_EQ(client->connected.front().tls.alpn, http::alpn_of(version()));
+    EXPECT_EQ(client->connected.front().version, version());
     EXPECT_EQ(client->connected.front().remote, server->endpoint());
   });
 }
 
-TEST_F(Tunnels, R2_EveryWireRevision) {
+TEST_P(Tunnels, R2_EveryWireRevision) {
   run([&]() -> Task<> {
     const Destination destination(loop);
     auto server = start_proxy();
@@ -52,7 +55,7 @@ TEST_F(Tunnels, R2_EveryWireRevision) {
 }
 
 // A revision that the proxy does not know is no crash and no hang, but a sentence.
-TEST_F(Tunnels, R2_AnUnknownRevision) {
+TEST_P(Tunnels, R2_AnUnknownRevision) {
   run([&]() -> Task<> {
     const Destination destination(loop);
     auto server = start_proxy();
@@ -66,7 +69,7 @@ TEST_F(Tunnels, R2_AnUnknownRevision) {
   });
 }
 
-TEST_F(Tunnels, F1_BulkBothWaysThroughManyTunnels) {
+TEST_P(Tunnels, F1_BulkBothWaysThroughManyTunnels) {
   constexpr std::size_t kTunnels = 40;
   constexpr std::uint64_t kBulk = 1'500'000;
   run([&]() -> Task<> {
@@ -93,7 +96,7 @@ TEST_F(Tunnels, F1_BulkBothWaysThroughManyTunnels) {
     for (std::size_t i = 0; i < kTunnels; ++i) tasks.spawn(carries(i));
     co_await poll([&](Waiter& w) { return tasks.poll_empty(w); });
     EXPECT_EQ(good, kTunnels);
-    EXPECT_EQ(client->connected.size(), 1U);
+    EXPECT_EQ(client->connected.size(), shared() ? 1U : kTunnels);
     EXPECT_TRUE(co_await eventually(loop, [&] { return client->tunnels.size() == 0 && server->tunnels() == 0; }));
     EXPECT_TRUE(std::ranges::all_of(client->endings, [](const auto& ending) { return ending.has_value(); }));
     EXPECT_EQ(client->tunnels.past().sent, kTunnels * kBulk);
@@ -101,7 +104,7 @@ TEST_F(Tunnels, F1_BulkBothWaysThroughManyTunnels) {
   });
 }
 
-TEST_F(Tunnels, F2_AStalledTunnelSlowsNoOther) {
+TEST_P(Tunnels, F2_AStalledTunnelSlowsNoOther) {
   run([&]() -> Task<> {
     const Destination destination(loop);
     auto server = start_proxy();
@@ -124,7 +127,7 @@ TEST_F(Tunnels, F2_AStalledTunnelSlowsNoOther) {
 }
 
 // The bytes are there before the proxy knows where the destination is.
-TEST_F(Tunnels, S1_WhatTheApplicationSendsEarlyArrivesOnce) {
+TEST_P(Tunnels, S1_WhatTheApplicationSendsEarlyArrivesOnce) {
   run([&]() -> Task<> {
     const Destination destination(loop);
     names.set("slow.test", {"127.0.0.1"});
@@ -153,7 +156,7 @@ TEST_F(Tunnels, S1_WhatTheApplicationSendsEarlyArrivesOnce) {
 }
 
 // The application has sent all it has, and ended, before there is a tunnel.
-TEST_F(Tunnels, S1_TheEndMayComeEarlyToo) {
+TEST_P(Tunnels, S1_TheEndMayComeEarlyToo) {
   run([&]() -> Task<> {
     const Destination destination(loop);
     auto server = start_proxy();
@@ -168,7 +171,7 @@ TEST_F(Tunnels, S1_TheEndMayComeEarlyToo) {
   });
 }
 
-TEST_F(Tunnels, S1_WhatWasSentEarlyIsSentAgainAfterRefusedStream) {
+TEST_F(TunnelsHttp2, S1_WhatWasSentEarlyIsSentAgainAfterRefusedStream) {
   const std::string text = make_bytes(20'000);
   const std::string expected = [&] {
     std::string header(capsule_header_size(default_revision().data, text.size()), '\0');
@@ -206,7 +209,7 @@ TEST_F(Tunnels, S1_WhatWasSentEarlyIsSentAgainAfterRefusedStream) {
 }
 
 // A proxy that refuses for ever is asked a few times only.
-TEST_F(Tunnels, G1_RefusedStreamIsRetriedAFewTimes) {
+TEST_F(TunnelsHttp2, G1_RefusedStreamIsRetriedAFewTimes) {
   run([&]() -> Task<> {
     int requests = 0;
     const OddProxy odd(loop, ca, [&](std::unique_ptr<TlsStream> tls) -> Task<> {
@@ -228,7 +231,7 @@ TEST_F(Tunnels, G1_RefusedStreamIsRetriedAFewTimes) {
 }
 
 // Any other code may mean that the request was processed: it is not made again.
-TEST_F(Tunnels, G1_NothingElseIsRetried) {
+TEST_F(TunnelsHttp2, G1_NothingElseIsRetried) {
   run([&]() -> Task<> {
     int requests = 0;
     const OddProxy odd(loop, ca, [&](std::unique_ptr<TlsStream> tls) -> Task<> {
@@ -247,7 +250,7 @@ TEST_F(Tunnels, G1_NothingElseIsRetried) {
   });
 }
 
-TEST_F(Tunnels, S4_WhyTheProxyDidNotConnect) {
+TEST_P(Tunnels, S4_WhyTheProxyDidNotConnect) {
   struct Row {
     const char* what;
     http::HostPort target;
@@ -289,7 +292,7 @@ TEST_F(Tunnels, S4_WhyTheProxyDidNotConnect) {
   });
 }
 
-TEST_F(Tunnels, S4_UnreachableIsSaid) {
+TEST_P(Tunnels, S4_UnreachableIsSaid) {
   run([&]() -> Task<> {
     proxy::Options options = proxy_options();
     options.connect_timeout = 300ms;  // where the address is routed to nowhere without a word
@@ -303,7 +306,7 @@ TEST_F(Tunnels, S4_UnreachableIsSaid) {
   });
 }
 
-TEST_F(Tunnels, S5_Basic) {
+TEST_P(Tunnels, S5_Basic) {
   struct Row {
     const char* what;
     std::string authorization;
@@ -351,7 +354,7 @@ TEST_F(Tunnels, S5_Basic) {
   });
 }
 
-TEST_F(Tunnels, R7_RedirectsAreNotFollowedAndCredentialsStay) {
+TEST_F(TunnelsHttp2, R7_RedirectsAreNotFollowedAndCredentialsStay) {
   run([&]() -> Task<> {
     const Destination elsewhere(loop);
     std::vector<http::Request> requests;
@@ -384,7 +387,7 @@ TEST_F(Tunnels, R7_RedirectsAreNotFollowedAndCredentialsStay) {
   });
 }
 
-TEST_F(Tunnels, R5_ALongErrorBodyIsNotReadToItsEnd) {
+TEST_F(TunnelsHttp2, R5_ALongErrorBodyIsNotReadToItsEnd) {
   run([&]() -> Task<> {
     const OddProxy odd(loop, ca, [&](std::unique_ptr<TlsStream> tls) -> Task<> {
       auto connection = h2::make_server(loop, std::move(tls), {});
@@ -403,7 +406,7 @@ TEST_F(Tunnels, R5_ALongErrorBodyIsNotReadToItsEnd) {
   });
 }
 
-TEST_F(Tunnels, R3_AServerWithoutExtendedConnectIsNamedAsSuch) {
+TEST_F(TunnelsHttp2, R3_AServerWithoutExtendedConnectIsNamedAsSuch) {
   run([&]() -> Task<> {
     bool asked = false;
     const OddProxy odd(loop, ca, [&](std::unique_ptr<TlsStream> tls) -> Task<> {
@@ -421,7 +424,7 @@ TEST_F(Tunnels, R3_AServerWithoutExtendedConnectIsNamedAsSuch) {
   });
 }
 
-TEST_F(Tunnels, K1_AProxyThatIsNotTrustedGetsNoRequest) {
+TEST_P(Tunnels, K1_AProxyThatIsNotTrustedGetsNoRequest) {
   run([&]() -> Task<> {
     const Authority other;
     auto server = start_proxy();
@@ -435,7 +438,7 @@ TEST_F(Tunnels, K1_AProxyThatIsNotTrustedGetsNoRequest) {
   });
 }
 
-TEST_F(Tunnels, AnAnswerThatDoesNotComeTimesOut) {
+TEST_F(TunnelsHttp2, AnAnswerThatDoesNotComeTimesOut) {
   run([&]() -> Task<> {
     names.set_silent("silent.test");
     auto server = start_proxy();

@@ -13,6 +13,10 @@
 #include "tunnel/tunnel.h"
 #include "upstream/proxy_client.h"
 
+namespace culvert::http {
+inline void PrintTo(Version version, std::ostream* out) { *out << name_of(version); }
+}  // namespace culvert::http
+
 namespace culvert::test {
 
 // A TCP server at a loopback port; `serve` is run for each connection.
@@ -133,6 +137,8 @@ class Client {
 
 class World : public LoopTest {
  protected:
+  // What client and proxy speak; both speak nothing else.
+  [[nodiscard]] virtual http::Version version() const { return http::Version::kHttp2; }
   [[nodiscard]] proxy::Options proxy_options() const {
     proxy::Options options;
     options.listen = loopback();
@@ -141,7 +147,7 @@ class World : public LoopTest {
     return options;
   }
   [[nodiscard]] std::unique_ptr<proxy::Server> start_proxy(proxy::Options options) {
-    auto server = std::make_unique<proxy::Server>(loop, names, ca.server(), std::move(options),
+    auto server = std::make_unique<proxy::Server>(loop, names, ca.server(http::alpn_over_tcp({version()})), std::move(options),
                                                   [this](const proxy::Event& e) { proxy_events.push_back(e); });
     const auto opened = server->open();
     EXPECT_TRUE(opened) << opened.error().detail;
@@ -153,6 +159,7 @@ class World : public LoopTest {
     std::uint16_t port = 0;
     std::string authorization = {};
     const WireRevision* revision = &default_revision();
+    http::Versions versions = {};  // empty: that of the test
     std::size_t max_connections = 8;
     Duration connect_timeout = std::chrono::seconds(15);
     Duration answer_timeout = std::chrono::seconds(60);
@@ -161,6 +168,7 @@ class World : public LoopTest {
     OriginPool::Options pool;
     pool.host = "127.0.0.1";
     pool.port = options.port;
+    pool.versions = options.versions.empty() ? http::Versions{version()} : options.versions;
     pool.max_connections = options.max_connections;
     pool.connect_timeout = options.connect_timeout;
     ProxyClient::Options proxy;
@@ -178,5 +186,17 @@ class World : public LoopTest {
   FakeResolver names{loop};
   std::vector<proxy::Event> proxy_events;
 };
+
+// A test that is run over each version of HTTP: Suite.Name/Http2, Suite.Name/Http11.
+class EachVersion : public World, public testing::WithParamInterface<http::Version> {
+ protected:
+  [[nodiscard]] http::Version version() const override { return GetParam(); }
+  // One connection carries all tunnels; over HTTP/1.1 each has its own, which ends with it.
+  [[nodiscard]] bool shared() const { return version() != http::Version::kHttp11; }
+};
+
+#define CULVERT_EACH_VERSION(suite)                                                                       \
+  INSTANTIATE_TEST_SUITE_P(Over, suite, testing::Values(http::Version::kHttp2, http::Version::kHttp11), \
+                           [](const auto& over) { return over.param == http::Version::kHttp2 ? "Http2" : "Http11"; })
 
 }  // namespace culvert::test

@@ -47,7 +47,7 @@ std::vector<api::Event> client_events() {
 
 std::vector<proxy::Event> proxy_events() {
   const Endpoint client{IpAddress::v4({192, 0, 2, 1}), 1234};
-  return {server::Connected{1, client, {"TLSv1.3", kHostile, kHostile, kHostile, false}},
+  return {server::Connected{1, client, http::Version::kHttp2, {"TLSv1.3", kHostile, kHostile, kHostile, false}},
           server::Disconnected{1, client, kError},
           server::Opened{1, 2, kHostile, "192.0.2.1:80", kHostile},
           server::Refused{1, kHostile, 403, kError},
