@@ -106,6 +106,11 @@ struct ToText {
 }  // namespace
 
 bool is_routine(const api::Event& event) {
+  // Over HTTP/1.1 a connection comes and goes with every tunnel.
+  const auto* connected = std::get_if<event::Connected>(&event);
+  if (connected != nullptr) return connected->connection.version == http::Version::kHttp11;
+  const auto* disconnected = std::get_if<event::Disconnected>(&event);
+  if (disconnected != nullptr) return disconnected->connection.version == http::Version::kHttp11;
   const auto* closed = std::get_if<event::TunnelClosed>(&event);
   return std::holds_alternative<event::TunnelOpened>(event) || (closed != nullptr && closed->result);
 }

@@ -57,8 +57,9 @@ Session::Session(Loop& loop, Resolver& resolver, config::Profile profile, TlsCon
       profile_(std::move(profile)),
       on_event_(on_event),
       pool_(loop, resolver, std::move(tls), pool_options(profile_, uri_template),
-            {.on_connected = [this](const ConnectionInfo& c) { connected(c); },
-             .on_disconnected = [this](const ConnectionInfo& c, const Error& e) { disconnected(c, e); }}),
+            {.on_connected = [this](const ConnectionInfo& c) { tell(event::Connected{c}); },
+             .on_disconnected = [this](const ConnectionInfo& c,
+                                       const Error& e) { tell(event::Disconnected{c, describe(e)}); }}),
       proxy_(loop, client_options(profile_, uri_template), pool_),
       tunnels_(loop, [this](const Tunnel& t) { tunnel_over(t); }),
       tasks_(loop) {}
@@ -142,19 +143,6 @@ Task<> Session::serve(Arrival arrival) {
   }
   tell(event::TunnelOpened{id, target, loop_.now() - start});
   tunnels_.add(id, std::move(target), std::move(arrival.stream), std::move(*far));
-}
-
-// Over HTTP/1.1 a connection comes and goes with every tunnel, whose own news say enough.
-
-void Session::connected(const ConnectionInfo& connection) {
-  if (connection.version != http::Version::kHttp11 || pool_.connections().size() == 1) {
-    tell(event::Connected{connection});
-  }
-}
-
-void Session::disconnected(const ConnectionInfo& connection, const Error& why) {
-  if (connection.version == http::Version::kHttp11) return;
-  tell(event::Disconnected{connection, describe(why)});
 }
 
 void Session::tunnel_over(const Tunnel& tunnel) {

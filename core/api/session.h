@@ -33,8 +33,6 @@ class Session {
   Task<> accept_loop(TcpListener& listener, const config::SocksListener* socks, const config::Forward* forward);
   Task<> take_socks(std::unique_ptr<TcpStream> stream, const config::SocksListener& socks);
   Task<> serve(Arrival arrival);
-  void connected(const ConnectionInfo& connection);
-  void disconnected(const ConnectionInfo& connection, const Error& why);
   void tunnel_over(const Tunnel& tunnel);
   void tell(Event event) { on_event_(event); }
 

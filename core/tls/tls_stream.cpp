@@ -267,7 +267,7 @@ void TlsStream::reset(const Error& why) {
   if (error_ == nullptr) error_ = std::make_unique<Error>(why);
   SSL_set_quiet_shutdown(ssl_.get(), 1);
   out_.release();
-  socket_.close();
+  socket_.abort();
 }
 
 Poll<Error> TlsStream::poll_failed(Waiter& w) {

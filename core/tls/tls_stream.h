@@ -31,7 +31,8 @@ class TlsStream final : public ByteStream {
   [[nodiscard]] const Socket& socket() const { return socket_; }
 
   void consume(std::size_t) override {}
-  // Closes TCP without close_notify, by which the peer knows the cut from an end (RFC 8446 §6.1).
+  // Closes TCP without close_notify, by which the peer knows the cut from an end (RFC 8446 §6.1), and with RST, which
+  // passes what the peer has not read yet (requirement X7).
   void reset(const Error& why) override;
   Poll<Result<ChunkQueue>> poll_next(Waiter& w) override;
   void start_write(ChunkQueue chunks) override;

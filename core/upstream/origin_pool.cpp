@@ -119,6 +119,7 @@ Task<Result<std::unique_ptr<OriginPool::Connection>>> OriginPool::connect(Stage&
       stage = Stage::kTcp;
       made = co_await connect_over_tcp(stage, true);
       avoid_http2_ = made.has_value();
+      if (!made && made.error().stage != Stage::kTls) co_return made;
     }
     if (!made || !(*made)->http->extended_connect()) {
       co_return fail(Stage::kHttp, Code::kUnsupported, "this server does not offer extended CONNECT");
@@ -165,7 +166,10 @@ Result<> OriginPool::speak(Connection& made, std::unique_ptr<ByteStream> transpo
   } else if (http11 && http::contains(options_.versions, Version::kHttp11)) {
     made.http = h1::make_client(loop_, std::move(transport), options_.h1);
   } else {
-    return fail(Stage::kTls, Code::kUnsupported, "this server does not offer HTTP/2");
+    const bool only_http2 = !http::contains(options_.versions, Version::kHttp11);
+    return fail(Stage::kTls, Code::kUnsupported,
+                only_http2 ? "this server does not offer HTTP/2"
+                           : "this server speaks no version of HTTP that the profile allows");
   }
   made.info.version = made.http->version();
   return {};

@@ -47,7 +47,7 @@ class OriginPool {
     Duration wait_timeout = std::chrono::seconds(30);     // for room, when no more connections may be opened
     Duration idle_timeout = std::chrono::seconds(60);     // of connections beyond the first
     std::size_t max_connections = 8;
-    std::size_t max_single_connections = 256;  // of those with one stream each
+    std::size_t max_single_connections = 1024;  // of those with one stream each
   };
   struct Listener {
     std::move_only_function<void(const ConnectionInfo&)> on_connected;

@@ -8,6 +8,7 @@ import threading
 import time
 
 import harness
+from harness import PROGRAMS
 from servers import Origin, TcpServer
 from wire import read_to_end, reset, send_until_stuck, tunnel, wait_for_reset
 
@@ -167,7 +168,8 @@ class Resets(ClosingTest):
         self.assertEqual(read_to_end(connection), (b"", "reset"))
         check()
         closed = self.client.wait_for_event(event="tunnel-closed", ok=False)
-        self.assertIn(closed["target"].rpartition(":")[0], closed["message"])
+        if PROGRAMS.http != "1.1":  # which has no word for whose end it was
+            self.assertIn(closed["target"].rpartition(":")[0], closed["message"])
         self.assertFalse(self.proxy.wait_for_event(event="closed", ok=False)["ok"])
 
     def test_X4_reset_of_the_destination_before_the_first_byte(self):
@@ -384,7 +386,8 @@ class ConnectProgram(ClosingTest):
         server = self.server(send_then_reset)
         done = self.connect(self.proxy, server.host, server.port, input=b"go")
         self.assertEqual(done.returncode, 1)
-        self.assertRegex(done.stderr.decode(), r"\Aculvert-cli: .*127\.0\.0\.1:\d+.*\.\n\Z")
+        where = "" if PROGRAMS.http == "1.1" else r"127\.0\.0\.1:\d+.*"
+        self.assertRegex(done.stderr.decode(), r"\Aculvert-cli: .*" + where + r"\.\n\Z")
 
     def test_destination_ends_while_input_stays_open(self):
         """As under ssh, which keeps the pipe open: only when both directions have ended the program ends by itself."""

@@ -53,6 +53,8 @@ class Transfers(CurlTest):
             self.assertEqual(up.result().decode(), digest)
 
     def test_many_at_once_share_one_connection(self):
+        if PROGRAMS.http == "1.1":
+            self.skipTest("each has its own")
         self.pair()
         digest = self.origin.file("file", 20_000)
         urls = [self.origin.url("file") for _ in range(100)]
@@ -140,7 +142,8 @@ class Told(CurlTest):
         self.pair()
         self.curl(self.origin.url("file"), "-o", "/dev/null")
         connected = self.client.wait_for_event(event="connected")
-        self.assertEqual((connected["http"], connected["tls"], connected["alpn"]), ("HTTP/2", "TLSv1.3", "h2"))
+        self.assertEqual((connected["http"], connected["tls"], connected["alpn"]), 
+                         ("HTTP/1.1", "TLSv1.3", "http/1.1") if PROGRAMS.http == "1.1" else ("HTTP/2", "TLSv1.3", "h2"))
         self.assertTrue(connected["cipher"] and connected["group"], connected)
         self.assertEqual(self.proxy.wait_for_event(event="connected")["tls"], "TLSv1.3")
 
@@ -157,7 +160,8 @@ class Told(CurlTest):
         self.client.wait_for_event(event="started")
         self.client.socks = ("127.0.0.1", port)
         self.curl(self.origin.url("file", "localhost"), "-o", "/dev/null")
-        self.client.wait_for_event(event="connected")
+        if PROGRAMS.http != "1.1":  # where a connection is no news
+            self.client.wait_for_event(event="connected")
         for process in (self.client, self.proxy):
             self.assertNotIn(b"localhost", process.output())
 

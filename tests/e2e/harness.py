@@ -35,6 +35,7 @@ class Programs:
 
     def __init__(self):
         self.cli = self.proxy = ""
+        self.http = None  # versions of HTTP that clients are held to
         self.sanitized = False
 
     def use(self, cli, proxy):
@@ -237,7 +238,8 @@ class Supervisor:
     def client_arguments(self, proxy, ca=None):
         """`proxy` is a started one, or a template with a CA file."""
         template, ca = (proxy, ca) if isinstance(proxy, str) else (proxy.template, proxy.ca)
-        return ["--proxy", template, *(["--ca", ca] if ca else [])]
+        versions = ["--http", PROGRAMS.http] if PROGRAMS.http else []
+        return ["--proxy", template, *versions, *(["--ca", ca] if ca else [])]
 
     def start_client(self, proxy, *arguments, ca=None, socks="127.0.0.1:0"):
         """culvert-cli run; `process.socks` is (host, port) of its SOCKS listener."""
@@ -359,7 +361,9 @@ def main():
     parser.add_argument("--cli", help="culvert-cli")
     parser.add_argument("--proxy", help="culvert-proxy")
     parser.add_argument("--build", default=os.path.join(CHECKOUT, "build", "dev"), help="build directory")
+    parser.add_argument("--http", help="versions of HTTP that clients are held to")
     ours, others = parser.parse_known_args()
+    PROGRAMS.http = ours.http
     try:
         if ours.cli and ours.proxy:
             PROGRAMS.use(ours.cli, ours.proxy)

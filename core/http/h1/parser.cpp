@@ -19,13 +19,13 @@ struct Callbacks {
   }
   static int on_name(llhttp_t* parser, const char* at, std::size_t size) {
     MessageParser& p = of(parser);
-    if (!p.in_head_) return on_extra(parser, at, size);
+    p.trailers_ = !p.in_head_;  // requirement R6
+    if (p.trailers_) return HPE_USER;
     p.name_.append(at, size);
     return 0;
   }
   static int on_value(llhttp_t* parser, const char* at, std::size_t size) {
     MessageParser& p = of(parser);
-    if (!p.in_head_) return on_extra(parser, at, size);
     p.value_.append(at, size);
     return 0;
   }
@@ -79,7 +79,7 @@ void MessageParser::restart() {
   llhttp_init(&llhttp_->parser, type_ == Type::kRequest ? HTTP_REQUEST : HTTP_RESPONSE, &Callbacks::table());
   llhttp_->parser.data = this;
   head_ = {};
-  begun_ = paused_ = ended_ = over_limit_ = false;
+  begun_ = paused_ = ended_ = over_limit_ = trailers_ = false;
   in_head_ = true;
   head_size_ = extra_size_ = 0;
   name_.clear();
@@ -128,6 +128,7 @@ Result<MessageParser::Event> MessageParser::finish() {
 }
 
 std::unexpected<Error> MessageParser::malformed() {
+  if (trailers_) return fail(Stage::kHttp, Code::kProtocol, "the peer sent trailers");
   if (over_limit_) return fail(Stage::kHttp, Code::kLimit, "too many fields, or too large ones");
   const char* reason = llhttp_get_error_reason(&llhttp_->parser);
   std::string words = "the peer does not speak proper HTTP/1.1";
@@ -136,7 +137,6 @@ std::unexpected<Error> MessageParser::malformed() {
 }
 
 int MessageParser::end_field() {
-  if (!in_head_) return 0;
   over_limit_ = head_.fields.size() == settings_.max_fields;
   if (over_limit_) return HPE_USER;
   std::ranges::transform(name_, name_.begin(),
@@ -152,7 +152,9 @@ void MessageParser::end_head() {
   llhttp_t& parser = llhttp_->parser;
   in_head_ = false;
   head_.minor = llhttp_get_http_minor(&parser);
-  head_.keep_alive = llhttp_should_keep_alive(&parser) != 0;
+  // HTTP/1.0 knows no Transfer-Encoding: where such a message ends, two readers may disagree (RFC 9112 §6.1).
+  const bool dubious = head_.minor == 0 && (parser.flags & F_TRANSFER_ENCODING) != 0;
+  head_.keep_alive = llhttp_should_keep_alive(&parser) != 0 && !dubious;
   if (type_ == Type::kResponse) {
     head_.status = llhttp_get_status_code(&parser);
     return;

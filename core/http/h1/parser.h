@@ -71,8 +71,9 @@ class MessageParser {
   bool paused_ = false;
   bool ended_ = false;
   bool over_limit_ = false;
+  bool trailers_ = false;
   std::size_t head_size_ = 0;
-  std::size_t extra_size_ = 0;  // trailers and chunk extensions, which are skipped
+  std::size_t extra_size_ = 0;  // chunk extensions, which are skipped
   std::string name_;
   std::string value_;
   ChunkQueue* body_ = nullptr;  // while next() runs

@@ -11,7 +11,7 @@ using http::ConnectionState;
 Server::Server(Loop& loop, std::unique_ptr<ByteStream> transport, const Settings& settings)
     : Session(loop, std::move(transport), MessageParser::Type::kRequest, settings),
       accept_waiters_(loop),
-      head_limit_(loop),
+      limit_(loop),
       limiting_(loop) {
   await_request();
   limiting_.spawn(limit_waiting());
@@ -28,21 +28,27 @@ Poll<Result<std::unique_ptr<http::ServerStream>>> Server::poll_accept(Waiter& w)
 
 void Server::await_request() {
   open_message();
-  head_limit_.start(settings_.head_timeout);
+  limit_.start(settings_.request_timeout);
 }
 
 Task<> Server::limit_waiting() {
   while (state_ != ConnectionState::kClosed) {
-    co_await poll([this](Waiter& w) { return head_limit_.poll_expired(w); });
-    head_limit_.cancel();
-    if (stream_ != nullptr || !message_open_ || !parser_.in_head()) continue;
-    const Error late{Stage::kHttp, Code::kTimedOut, "the client asked for nothing in time"};
+    co_await poll([this](Waiter& w) { return limit_.poll_expired(w); });
+    limit_.cancel();
+    const bool ours = stream_ != nullptr && !responded_;  // the answer may take its time
+    if (switched_ || ours) continue;
+    const Error late{Stage::kHttp, Code::kTimedOut, "the client did nothing for too long"};
+    const bool asking = stream_ == nullptr && !responded_ && message_open_ && closing_ == nullptr;
+    if (!asking) {
+      fail_all(late);
+      co_return;
+    }
     if (parser_.begun()) {
       refuse(408, late);
     } else {
       close(late, true);
     }
-    co_return;
+    limit_.start(settings_.request_timeout);
   }
 }
 
@@ -140,6 +146,7 @@ void Server::respond(const http::Response& response) {
     switch_protocols();
     return;
   }
+  limit_.start(settings_.request_timeout);
   if (!behind_.empty() && upgrade_) keep_alive_ = false;
   unsent_ = std::make_unique<http::Response>(response);
   const auto length = response.fields.get("content-length");

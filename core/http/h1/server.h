@@ -8,7 +8,8 @@
 // While an upgrade request waits for its answer, one batch is taken off the transport, no more: to hear that the client
 // has gone, and so that early bytes (which a client must not send, requirement S1) are neither lost nor many. Bytes
 // behind a request that is then refused might be anything an attacker made the client send: they are not parsed, and
-// the connection closes (optimistic-upgrade, "Request Smuggling").
+// the connection closes (optimistic-upgrade, "Request Smuggling"). What comes after the refusal is the next request: a
+// client that has seen it sends no payload any more.
 #pragma once
 
 #include "http/h1/heads.h"
@@ -46,6 +47,8 @@ class Server final : public http::ServerConnection, private Session {
   void refuse(int status, const Error& why);
   void go_on();  // once an exchange is over on both sides
   void await_request();
+  // Bounds every time in which the client has to do something: to ask, to take an answer, to send what is left of a body,
+  // to close.
   Task<> limit_waiting();
 
   // Of the exchange under way:
@@ -63,7 +66,7 @@ class Server final : public http::ServerConnection, private Session {
   bool draining_ = false;
   std::unique_ptr<H1ServerStream> arrived_;  // not yet accepted
   WaitList accept_waiters_;
-  Timer head_limit_;
+  Timer limit_;
   TaskSet limiting_;
 };
 

@@ -104,27 +104,31 @@ Poll<Result<>> StreamCore::poll_writable(Waiter& w) {
 void StreamCore::start_finish() {
   if (error_ != nullptr || finishing_ || session_ == nullptr) return;
   finishing_ = true;
-  if (!switched_) {
+  if (switched_) {
+    drive_finish();
+  } else {
     session_->end_body();
-  } else if (!session_->sending()) {
-    session_->transport_->start_finish();
   }
+}
+
+void StreamCore::drive_finish() {
+  if (error_ != nullptr || session_ == nullptr || out_ended_) return;
+  if (session_->sending()) {  // that comes first
+    writers_.add(finisher_);
+    return;
+  }
+  session_->transport_->start_finish();
+  const auto finished = checked(session_->transport_->poll_finished(finisher_));
+  if (!finished || !*finished) return;
+  end_output();
+  session_->direction_over();
 }
 
 Poll<Result<>> StreamCore::poll_finished(Waiter& w) {
   if (error_ != nullptr) return std::unexpected(*error_);
   if (out_ended_ || session_ == nullptr) return Result<>{};
-  if (!switched_ || session_->sending()) {
-    writers_.add(w);
-    return {};
-  }
-  session_->transport_->start_finish();  // again, or for the first time if something had to be sent before
-  auto finished = checked(session_->transport_->poll_finished(w));
-  if (finished && *finished) {
-    out_ended_ = true;
-    session_->direction_over();
-  }
-  return finished;
+  writers_.add(w);
+  return {};
 }
 
 Poll<Error> StreamCore::poll_failed(Waiter& w) {

@@ -47,6 +47,14 @@ class StreamCore {
   void switch_protocols(ChunkQueue behind);  // what had come behind the head
   void fail(const Error& error);             // wakes everybody
 
+  // Sees a finish() through after the switch, whether or not anybody waits for it: the peer may.
+  void drive_finish();
+  struct Finisher final : Waiter {
+    explicit Finisher(StreamCore& c) : core(c) {}
+    void wake() override { core.drive_finish(); }
+    StreamCore& core;
+  };
+
   // The session's error, if the transport gave one, which is everybody's.
   template <class R>
   Poll<Result<R>> checked(Poll<Result<R>> result);
@@ -64,6 +72,7 @@ class StreamCore {
   WaitList readers_;  // of next() and the response
   WaitList writers_;
   WaitList failure_waiters_;
+  Finisher finisher_{*this};
 };
 
 // The verbs of a ByteStream, forwarded to the core; `Face` is ClientStream or ServerStream.

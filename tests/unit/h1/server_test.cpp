@@ -183,7 +183,7 @@ TEST_F(H1Server, BodiesAreFramed) {
 
 TEST_F(H1Server, ASlowHeadIsNotWaitedForEndlessly) {
   h1::Settings settings;
-  settings.head_timeout = 50ms;
+  settings.request_timeout = 50ms;
   settings.linger = 50ms;
   run([&]() -> Task<> {
     ServerRig silent(loop, settings);
@@ -214,6 +214,51 @@ TEST_F(H1Server, ASlowHeadIsNotWaitedForEndlessly) {
     EXPECT_TRUE(co_await refused->finish());
     EXPECT_EQ((co_await idle.server->accept()).error().code, Code::kTimedOut);
   });
+}
+
+TEST_F(H1Server, ABodyThatDoesNotComeHoldsNothing) {
+  h1::Settings settings;
+  settings.request_timeout = 50ms;
+  settings.linger = 50ms;
+  run([&]() -> Task<> {
+    ServerRig rig(loop, settings);
+    auto stream = co_await rig.ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n");
+    CO_ASSERT(stream);
+    stream->respond(answer(403));
+    EXPECT_TRUE(co_await stream->finish());
+    stream.reset();
+    EXPECT_EQ((co_await rig.server->accept()).error().code, Code::kTimedOut);
+  });
+}
+
+TEST_F(H1Server, AnAnswerThatIsNotTakenHoldsNothing) {
+  h1::Settings settings;
+  settings.request_timeout = 50ms;
+  run([&]() -> Task<> {
+    ServerRig rig(loop, settings, {.capacity = 1000, .lend = PipeOptions::Lend::kUntilNext});
+    auto stream = co_await rig.ask();
+    CO_ASSERT(stream);
+    stream->respond(answer(403));
+    stream->start_write(queue_of(loop, std::string(100'000, 'x')));
+    stream->start_finish();
+    EXPECT_EQ((co_await rig.server->accept()).error().code, Code::kTimedOut);
+  });
+}
+
+// RFC 9112 §6.1.
+TEST_F(H1Server, Http10WithTransferEncodingIsTheEnd) {
+  const std::string all = answers_to(
+      "POST / HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+      "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_LE(served_, 1);
+  EXPECT_EQ(all.find("HTTP/1.1", 1), std::string::npos) << "one answer at most";
+}
+
+TEST_F(H1Server, R6_TrailersAreRefused) {
+  const std::string all = answers_to(
+      "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: y\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_LE(served_, 1);
+  EXPECT_THAT(all, Not(HasSubstr("HTTP/1.1 200")));
 }
 
 TEST_F(H1Server, AClientThatLeavesBeforeTheAnswerIsNoticed) {

@@ -187,6 +187,29 @@ TEST_F(H1OverTls, ATunnelEndsInGoodOrder) {
   });
 }
 
+// Neither waits for the other to say the last word.
+TEST_F(H1OverTls, X3_BothEndsFinishAtOnce) {
+  run([&]() -> Task<> {
+    auto rig = co_await open_over_tls(loop, ca);
+    CO_ASSERT(rig);
+    auto near = capsules(loop, std::move(rig->streams.client));
+    auto far = capsules(loop, std::move(rig->streams.server));
+    EXPECT_TRUE(co_await near->finish());
+    EXPECT_TRUE(co_await far->finish());
+    int closed = 0;
+    TaskSet tasks(loop);
+    auto ends = [&](CapsuleStream& stream) -> Task<> {
+      EXPECT_EQ(co_await read_all(stream), "");
+      EXPECT_TRUE(co_await poll([&](Waiter& w) { return stream.poll_closed(w); }));
+      ++closed;
+    };
+    tasks.spawn(ends(*near));
+    tasks.spawn(ends(*far));
+    co_await poll([&](Waiter& w) { return tasks.poll_empty(w); });
+    EXPECT_EQ(closed, 2);
+  });
+}
+
 TEST_F(H1OverTls, X4_AResetClosesWithoutCloseNotify) {
   run([&]() -> Task<> {
     auto rig = co_await open_over_tls(loop, ca, true);
