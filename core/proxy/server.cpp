@@ -58,10 +58,8 @@ Task<> Server::accept_loop(TcpListener& listener, bool secure) {
 
 // What ALPN has chosen is spoken; a client that knows nothing of ALPN speaks HTTP/1.1.
 Task<Result<>> Server::begin(Client& client, Socket socket, bool secure, TlsInfo& info) {
-  if (!secure) {
-    h1::Settings settings = options_.h1;
-    settings.scheme = "http";
-    client.http = h1::make_server(loop_, std::make_unique<TcpStream>(std::move(socket)), settings);
+  if (!secure) {  // what the gateway's client asked for is https all the same
+    client.http = h1::make_server(loop_, std::make_unique<TcpStream>(std::move(socket)), options_.h1);
     co_return Result<>{};
   }
   auto tls = co_await with_timeout(loop_, options_.handshake_timeout, TlsStream::accept(std::move(socket), tls_));

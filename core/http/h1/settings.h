@@ -9,7 +9,7 @@
 namespace culvert::h1 {
 
 struct Settings {
-  std::string scheme = "https";      // server: of every request; "http" where the transport is cleartext
+  std::string scheme = "https";      // server: of every request, since a request does not say it
   std::size_t max_head = 16 * 1024;  // start line and fields; also all chunk extensions of a message
   std::size_t max_fields = 100;
   int max_informational = 16;           // client: 1xx answers to one request
