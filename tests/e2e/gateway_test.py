@@ -23,7 +23,7 @@ defaults
     timeout server 30s
     timeout tunnel 60s
 frontend tls
-    bind 127.0.0.1:{port} ssl crt {certificate} alpn http/1.1
+    bind 127.0.0.1:{port} ssl crt {certificate} alpn h2,http/1.1
     default_backend proxy
 backend proxy
     server proxy {address}
@@ -61,7 +61,7 @@ http {{
 
 
 class Gateway(harness.E2eTest):
-    def behind(self, program, *arguments, config, suffix):
+    def behind(self, program, *arguments, config, suffix, http="1.1"):
         """A proxy with a gateway in front of it, and a client of the gateway."""
         self.proxy = self.room.start_proxy("--cleartext", "127.0.0.1:0")
         address = self.proxy.wait_for_event(event="listening-cleartext")["address"]
@@ -72,9 +72,9 @@ class Gateway(harness.E2eTest):
         self.room.start(program, [find_program(program), *arguments, self.room.write("gateway" + suffix, text)])
         harness.wait_until(lambda: listens(port), self.seconds(10), f"{program} does not listen")
         template = f"https://127.0.0.1:{port}/.well-known/masque/tcp/{{target_host}}/{{target_port}}/"
-        self.client = self.room.start_client(template, "--http", "1.1", ca=authority.ca)
+        self.client = self.room.start_client(template, "--http", http, ca=authority.ca)
 
-    def use(self):
+    def use(self, version="HTTP/1.1"):
         origin = self.closing(Origin(self.room.directory))
         digest = origin.file("file", SIZE)
         done = harness.curl(self.client, origin.url("file"))
@@ -94,12 +94,17 @@ class Gateway(harness.E2eTest):
         failed = self.client.wait_for_event(event="tunnel-failed")
         self.assertEqual((failed["stage"], failed["code"]), ("destination", "refused"), failed)
         connected = self.client.wait_for_event(event="connected")
-        self.assertEqual(connected["http"], "HTTP/1.1")
+        self.assertEqual(connected["http"], version)
         self.assertEqual(self.proxy.wait_for_event(event="connected")["http"], "HTTP/1.1")
 
     def test_haproxy(self):
         self.behind("haproxy", "-db", "-f", config=HAPROXY, suffix=".cfg")
         self.use()
+
+    def test_haproxy_from_http2(self):
+        """It passes an extended CONNECT on as an Upgrade."""
+        self.behind("haproxy", "-db", "-f", config=HAPROXY, suffix=".cfg", http="2")
+        self.use("HTTP/2")
 
     def test_nginx(self):
         self.behind("nginx", "-c", config=NGINX, suffix=".conf")
