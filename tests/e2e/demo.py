@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Shows what Culvert does on this machine: a web server, the proxy, the client, and curl through its SOCKS port.
+"""Shows what Culvert does on this machine: a web server, the proxy, the client, and curl through its SOCKS port, over each
+version of HTTP.
 
 Exit code: 0 all went well, 1 something was off, 2 wrong usage.
 """
@@ -23,6 +24,7 @@ from wire import REFUSED, read_to_end, reply_of, tunnel
 
 SMALL = 16 * 1024
 HALF_CLOSE = 8 << 20
+VERSIONS = ("2", "1.1")
 
 
 def parse_arguments():
@@ -62,7 +64,7 @@ class Demo:
         self.digest = self.origin.file("large", arguments.size)
         self.small_digest = self.origin.file("small", SMALL, seed=2)
         self.proxy = room.start_proxy()
-        self.client = room.start_client(self.proxy)
+        self.client = None  # of the version that is being shown
 
     def curl(self, *arguments):
         done = curl(self.client, *arguments, seconds=600)
@@ -73,7 +75,9 @@ class Demo:
     # Each job returns (bytes moved, seconds).
 
     def download(self):
-        seconds = float(self.curl("-o", self.room.path("got"), "-w", "%{time_total}", self.origin.url("large")))
+        times = self.curl("-o", self.room.path("got"), "-w", "%{time_total} %{time_starttransfer}", self.origin.url("large"))
+        seconds, first_byte = map(float, times.split())
+        self.note = f"first byte after {first_byte * 1000:.1f} ms"
         digest = hash_file(self.room.path("got"))
         os.unlink(self.room.path("got"))
         if digest != self.digest:
@@ -127,15 +131,19 @@ class Demo:
 
     def stop(self):
         start = time.monotonic()
-        for process in (self.client, self.proxy):
-            process.signal(signal.SIGTERM)
-            if (code := process.wait(10)) != 0:
-                raise Off(f"{process.name} ended with {code}: {process.errors()[-500:]}")
+        self.end(self.proxy)
         return 0, time.monotonic() - start
+
+    @staticmethod
+    def end(process):
+        process.signal(signal.SIGTERM)
+        if (code := process.wait(10)) != 0:
+            raise Off(f"{process.name} ended with {code}: {process.errors()[-500:]}")
 
     # ---- The table -----------------------------------------------------------------------------------------------
 
     def job(self, title, do):
+        self.note = ""
         try:
             count, seconds = do()
             verdict = "ok"
@@ -143,27 +151,40 @@ class Demo:
             count, seconds, verdict, self.all_well = 0, 0.0, f"OFF: {error}", False
         megabytes = f"{count / 1e6:,.1f} MB" if count else ""
         rate = f"{count * 8e-9 / seconds:.2f} Gbit/s" if count > 1 << 22 and seconds else ""
-        print(f"  {title:<38}{megabytes:>12}{seconds:>9.2f} s{rate:>14}   {verdict}", flush=True)
+        print(f"  {title:<38}{megabytes:>12}{seconds:>9.2f} s{rate:>14}   {verdict}"
+              + (f", {self.note}" if self.note else ""), flush=True)
 
-    def show_connection(self):
+    def show_connections(self):
         connected = self.client.find_events(event="connected")
         if not connected:
             return
-        one = connected[0]
+        one, last = connected[0], connected[-1]
         print(f"\n{one['http']} (ALPN {one['alpn']}) over {one['tls']}, {one['cipher']}, key exchange {one['group']};"
-              f"\n{len(connected)} connection to {one['remote']}, ready in {one['setup_ms']:.0f} ms\n", flush=True)
+              f" ready in {one['setup_ms']:.0f} ms")
+        if len(connected) > 1:
+            resumed = "resumed" if last["resumed"] else "not resumed"
+            print(f"a connection for each tunnel; the second one: {resumed}, ready in {last['setup_ms']:.0f} ms")
+        print(flush=True)
 
-    def run(self):
-        print(f"curl -> culvert-cli, SOCKS5 at {self.client.socks[0]}:{self.client.socks[1]}"
-              f" -> culvert-proxy, {self.proxy.template} -> web server, {self.origin.host}:{self.origin.port}")
-        self.curl("-o", os.devnull, self.origin.url("small"))  # the first request connects
-        self.show_connection()
+    def show(self, version):
+        self.client = self.room.start_client(self.proxy, "--http", version)
+        for _ in range(2):  # the first request connects, the second one shows whether it had to again
+            self.curl("-o", os.devnull, self.origin.url("small"))
+        self.show_connections()
         self.job("download, SHA-256 checked", self.download)
         self.job("upload, SHA-256 checked", self.upload)
         self.job(f"{self.arguments.parallel} small requests at once", self.small_requests)
         self.job("half-close: answered after the end", self.half_close)
         self.job("refused destination: SOCKS reply 0x05", self.refused)
-        self.job("both programs stop when asked to", self.stop)
+        self.end(self.client)
+
+    def run(self):
+        print(f"curl -> culvert-cli, SOCKS5 -> culvert-proxy, {self.proxy.template}"
+              f" -> web server, {self.origin.host}:{self.origin.port}")
+        for version in VERSIONS:
+            self.show(version)
+        print()
+        self.job("the proxy stops when asked to", self.stop)
         print("\nAll is well." if self.all_well else "\nSomething is off.")
         return 0 if self.all_well else 1
 
