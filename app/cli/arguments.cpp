@@ -2,8 +2,8 @@
 
 #include <optional>
 
+#include "api/tls_options.h"
 #include "common/secret_file.h"
-#include "tls/context.h"
 
 namespace culvert::app {
 
@@ -23,10 +23,10 @@ Result<> validated(const config::Profile& profile) {
   if (const auto problems = config::validate(profile); !problems.empty()) {
     return bad(problems.front().field + ": " + problems.front().message);
   }
-  if (profile.ca_file.empty()) return {};
-  if (const auto tls = TlsContext::client({.ca_file = profile.ca_file, .alpn = {}}); !tls) {
-    return std::unexpected(tls.error());
-  }
+  const auto options = api::tls_options(profile);
+  if (!options) return std::unexpected(options.error());
+  const auto tls = TlsContext::client(*options);
+  if (!tls) return std::unexpected(tls.error());
   return {};
 }
 
@@ -59,6 +59,10 @@ Result<config::Profile> profile_to_connect(const Arguments& a) {
   profile.proxy = a.proxy;
   profile.ca_file = a.ca_file;
   profile.wire = a.wire;
+  profile.pins = a.pins;
+  profile.client_certificate_file = a.client_certificate;
+  profile.client_key_file = a.client_key;
+  profile.key_log_file = a.key_log;
   auto versions = http::parse_versions(a.http);
   if (!versions) return bad("--http " + a.http + ": " + versions.error().detail);
   profile.http = std::move(*versions);

@@ -12,6 +12,10 @@ namespace culvert::app {
 struct Arguments {
   std::string proxy;
   std::string ca_file;
+  std::vector<std::string> pins;
+  std::string client_certificate;
+  std::string client_key;
+  std::string key_log;
   std::string wire = "draft-12";
   std::string http = "2,1.1";
   std::string user;

@@ -27,9 +27,14 @@ constexpr std::size_t kLongest = 1024;  // of a sentence about the command line
 void add_proxy_options(CLI::App& command, Arguments& a) {
   command.add_option("--proxy", a.proxy, "URI template of the proxy, or its HOST[:PORT]")->required();
   command.add_option("--ca", a.ca_file, "PEM file with the certificates to trust (default: the system's)");
+  command.add_option("--pin", a.pins, "sha256/BASE64 of a public key; the proxy must have one of those given");
+  command.add_option("--client-cert", a.client_certificate, "PEM file with a certificate to show to the proxy");
+  command.add_option("--client-key", a.client_key, "PEM file with its key");
+  command.add_option("--key-log", a.key_log, "file to add the TLS secrets of every connection to (for Wireshark)");
   command.add_option("--user", a.user, "user name for the proxy");
   command.add_option("--password-file", a.password_file, "file (mode 0600) whose first line is the password");
-  command.add_option("--http", a.http, "versions of HTTP that may be used, in order of preference")->capture_default_str();
+  command.add_option("--http", a.http, "versions of HTTP that may be used, in order of preference")
+      ->capture_default_str();
   command.add_option("--wire", a.wire, "revision of the protocol: draft-12 (default), draft-08, rfc");
 }
 

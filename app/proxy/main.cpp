@@ -30,6 +30,7 @@ struct Arguments {
   std::string http = "2,1.1";
   std::string certificate;
   std::string key;
+  std::string client_ca;
   std::string self_signed;
   std::vector<std::string> names;
   std::string path{http::kDefaultTemplatePath};
@@ -104,7 +105,8 @@ int serve(const Arguments& a) {
     const auto at = parse_address(a.cleartext);
     if (!at) return usage_error("--cleartext " + a.cleartext + ": " + at.error().detail);
     if (!at->address.is_loopback()) {
-      return usage_error("--cleartext " + a.cleartext + ": without TLS only this machine may connect: 127.0.0.1 or [::1]");
+      return usage_error("--cleartext " + a.cleartext +
+                         ": without TLS only this machine may connect: 127.0.0.1 or [::1]");
     }
     cleartext = *at;
   }
@@ -124,7 +126,7 @@ int serve(const Arguments& a) {
     if (!users) return usage_error(users.error().detail);
     options.rules.users = std::make_shared<http::UserFile>(std::move(*users));
   }
-  TlsContext::Server files{a.certificate, a.key, http::alpn_over_tcp(*versions)};
+  TlsContext::Server files{a.certificate, a.key, http::alpn_over_tcp(*versions), a.client_ca};
   const std::vector<std::string> names = certificate_names(a, *listen);
   if (!a.self_signed.empty()) {
     auto made = make_certificate(a.self_signed, {.names = names});
@@ -183,6 +185,7 @@ int main(int argc, char** argv) {
   app.add_option("--http", a.http, "versions of HTTP over TLS, in order of preference")->capture_default_str();
   app.add_option("--cert", a.certificate, "PEM file with the certificate and its chain");
   app.add_option("--key", a.key, "PEM file with the key");
+  app.add_option("--client-ca", a.client_ca, "PEM file: clients must show a certificate from there");
   app.add_option("--self-signed", a.self_signed,
                  "directory in which to make a CA (ca.pem, for the clients) and a certificate");
   app.add_option("--name", a.names, "name or address that the self-signed certificate is for, besides localhost");

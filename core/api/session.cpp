@@ -1,5 +1,6 @@
 #include "api/session.h"
 
+#include "api/tls_options.h"
 #include "http/basic_auth.h"
 #include "inbound/forward.h"
 #include "inbound/socks5.h"
@@ -43,7 +44,9 @@ Result<std::unique_ptr<Session>> Session::start(Loop& loop, Resolver& resolver, 
   }
   auto input = http::parse_proxy_input(profile.proxy);
   if (!input) return std::unexpected(std::move(input.error()));
-  auto tls = TlsContext::client({.ca_file = profile.ca_file, .alpn = http::alpn_over_tcp(profile.http)});
+  const auto options = tls_options(profile);
+  if (!options) return std::unexpected(options.error());
+  auto tls = TlsContext::client(*options);
   if (!tls) return std::unexpected(std::move(tls.error()));
   std::unique_ptr<Session> session(
       new Session(loop, resolver, std::move(profile), std::move(*tls), std::move(input->uri_template), on_event));

@@ -9,9 +9,9 @@ namespace culvert {
 
 class ChunkPool {
  public:
-  // One read from a socket. With frame, capsule and TLS records around it, it fills one packet as the system hands it to
-  // a network card or to itself (64 KiB with headers; 65,160 bytes of TCP payload at an MSS of 1,448, 65,483 on loopback)
-  // and does not leave a little for a second. Measured: docs/architecture.md, "What makes it fast".
+  // One read from a socket. With frame, capsule and TLS records around it, it fills one packet as the system hands it
+  // to a network card or to itself (64 KiB with headers; 65,160 bytes of TCP payload at an MSS of 1,448, 65,483 on
+  // loopback) and does not leave a little for a second. Measured: docs/architecture.md, "What makes it fast".
   static constexpr std::size_t kBlock = 65'000;
   static constexpr std::size_t kBatch = 160 * 1024;  // ciphertext or plaintext of a TLS connection
   static constexpr std::size_t kKeep = 8;

@@ -40,6 +40,9 @@ std::vector<Problem> validate(const Profile& profile) {
     add("wire", "the protocol revision must be one of: " + names);
   }
   if (profile.http.empty()) add("http", "at least one version of HTTP is needed");
+  if (profile.client_certificate_file.empty() != profile.client_key_file.empty()) {
+    add("client_certificate_file", "a certificate and its key go together");
+  }
   if (profile.credentials) {
     if (const auto why = credentials_problem(*profile.credentials); !why.empty()) add("credentials", why);
   }

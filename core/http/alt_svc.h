@@ -19,12 +19,13 @@ struct AltService {
 };
 
 struct AltSvc {
-  bool clear = false;  // everything that was told before is void, and always by a new field
+  bool clear = false;                // everything that was told before is void, and always by a new field
   std::vector<AltService> services;  // as the server prefers them, kMost at most
   static constexpr std::size_t kMost = 16;
 };
 
-// What is malformed is left out, with everything behind it: the field is advice, and nobody can be told of mistakes in it.
+// What is malformed is left out, with everything behind it: the field is advice, and nobody can be told of mistakes in
+// it.
 [[nodiscard]] AltSvc parse_alt_svc(std::string_view field);
 
 }  // namespace culvert::http

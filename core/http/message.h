@@ -45,7 +45,8 @@ struct Response {
   int status = 0;
   Fields fields;
   // To a request with `protocol`: the stream belongs to that protocol now. 101 over HTTP/1.1, any 2xx over HTTP/2 and
-  // HTTP/3, where there is no 101; a 2xx that means nothing of the kind, over HTTP/1.1, is given out as an error (R4, R5).
+  // HTTP/3, where there is no 101; a 2xx that means nothing of the kind, over HTTP/1.1, is given out as an error (R4,
+  // R5).
   [[nodiscard]] bool switched() const { return status == 101 || status / 100 == 2; }
 };
 

@@ -40,7 +40,8 @@ void add_default_routes_v6(std::set<std::string>& lines) {
   while (std::getline(file, line)) {
     std::istringstream fields(line);
     std::string destination, length, source, source_length, gateway, metric, count, use, flags, interface;
-    fields >> destination >> length >> source >> source_length >> gateway >> metric >> count >> use >> flags >> interface;
+    fields >> destination >> length >> source >> source_length >> gateway >> metric >> count >> use >> flags >>
+        interface;
     if (fields && length == "00" && interface != "lo") lines.insert(interface + " " + gateway + "\n");
   }
 }

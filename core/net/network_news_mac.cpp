@@ -33,13 +33,12 @@ std::string default_routes() {
     const auto* message = reinterpret_cast<const rt_msghdr*>(table.data() + at);
     if (message->rtm_msglen == 0) break;
     const auto* destination = reinterpret_cast<const sockaddr*>(message + 1);
-    const auto* gateway = reinterpret_cast<const sockaddr*>(
-        reinterpret_cast<const char*>(destination) + ((destination->sa_len + 3U) & ~3U));
-    const bool everywhere =
-        (destination->sa_family == AF_INET &&
-         reinterpret_cast<const sockaddr_in*>(destination)->sin_addr.s_addr == INADDR_ANY) ||
-        (destination->sa_family == AF_INET6 &&
-         IN6_IS_ADDR_UNSPECIFIED(&reinterpret_cast<const sockaddr_in6*>(destination)->sin6_addr));
+    const auto* gateway = reinterpret_cast<const sockaddr*>(reinterpret_cast<const char*>(destination) +
+                                                            ((destination->sa_len + 3U) & ~3U));
+    const bool everywhere = (destination->sa_family == AF_INET &&
+                             reinterpret_cast<const sockaddr_in*>(destination)->sin_addr.s_addr == INADDR_ANY) ||
+                            (destination->sa_family == AF_INET6 &&
+                             IN6_IS_ADDR_UNSPECIFIED(&reinterpret_cast<const sockaddr_in6*>(destination)->sin6_addr));
     if (everywhere) {
       std::array<char, IF_NAMESIZE> name{};
       ::if_indextoname(message->rtm_index, name.data());

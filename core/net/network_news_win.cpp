@@ -46,10 +46,9 @@ std::string reachable_addresses() {
   std::set<std::string> lines;
   for (ULONG i = 0; i < table->NumEntries; ++i) {
     const MIB_UNICASTIPADDRESS_ROW& row = table->Table[i];
-    const bool local = row.Address.si_family == AF_INET
-                           ? (ntohl(row.Address.Ipv4.sin_addr.s_addr) >> 24) == 127
-                           : IN6_IS_ADDR_LOOPBACK(&row.Address.Ipv6.sin6_addr) ||
-                                 IN6_IS_ADDR_LINKLOCAL(&row.Address.Ipv6.sin6_addr);
+    const bool local = row.Address.si_family == AF_INET ? (ntohl(row.Address.Ipv4.sin_addr.s_addr) >> 24) == 127
+                                                        : IN6_IS_ADDR_LOOPBACK(&row.Address.Ipv6.sin6_addr) ||
+                                                              IN6_IS_ADDR_LINKLOCAL(&row.Address.Ipv6.sin6_addr);
     if (local || row.DadState != IpDadStatePreferred) continue;
     lines.insert(std::to_string(row.InterfaceIndex) + " " + bytes_of(row.Address) + "\n");
   }
@@ -105,9 +104,7 @@ struct NetworkNews::Impl {
   std::array<HANDLE, 3> handles{};
 };
 
-NetworkNews::NetworkNews(Loop& loop) : impl_(std::make_unique<Impl>(loop)) {
-  impl_->shared->waiters = &impl_->waiters;
-}
+NetworkNews::NetworkNews(Loop& loop) : impl_(std::make_unique<Impl>(loop)) { impl_->shared->waiters = &impl_->waiters; }
 NetworkNews::~NetworkNews() { impl_->shared->waiters = nullptr; }
 
 Poll<bool> NetworkNews::poll_network(Waiter& w) {

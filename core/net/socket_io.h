@@ -36,8 +36,8 @@ struct Accepted {
 // The next connection waiting at a listener.
 [[nodiscard]] Outcome accept(int listener, Accepted* accepted);
 
-void ignore_broken_pipes();      // see net/signals.h
-void set_no_delay(int native);   // TCP_NODELAY
+void ignore_broken_pipes();     // see net/signals.h
+void set_no_delay(int native);  // TCP_NODELAY
 // For a connection inside this machine, before connect() or at its listener: no congestion control that paces what is
 // sent, as BBR does, which is the default of some systems: where nothing can be congested its timers only cost.
 void set_no_pacing(int native);

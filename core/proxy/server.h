@@ -1,5 +1,5 @@
-// The companion proxy: accepts HTTP/2 and HTTP/1.1 over TLS, and HTTP/1.1 in cleartext from a gateway, takes connect-tcp requests that match its template, connects to their
-// destinations and runs the tunnels.
+// The companion proxy: accepts HTTP/2 and HTTP/1.1 over TLS, and HTTP/1.1 in cleartext from a gateway, takes
+// connect-tcp requests that match its template, connects to their destinations and runs the tunnels.
 #pragma once
 
 #include <functional>

@@ -16,9 +16,9 @@ namespace culvert {
 class TlsContext {
  public:
   struct Client {
-    std::string ca_file;            // PEM; empty: the system's store
-    std::vector<std::string> alpn;  // in order of preference
-    std::vector<Pin> pins = {};     // see tls/pin.h; empty: none asked for
+    std::string ca_file;                // PEM; empty: the system's store
+    std::vector<std::string> alpn;      // in order of preference
+    std::vector<Pin> pins = {};         // see tls/pin.h; empty: none asked for
     std::string certificate_file = {};  // one's own, PEM, chain included; empty: none
     std::string key_file = {};
     // The secrets of every connection are added here, for whoever looks into its packets (SSLKEYLOGFILE); empty: no.

@@ -42,9 +42,7 @@ bool nobody_vouches(int error) {
 }  // namespace
 
 Result<Pin> parse_pin(std::string_view text) {
-  const auto bad = [] {
-    return fail(Stage::kTls, Code::kInvalid, "a pin is \"sha256/\" and 44 characters of base64");
-  };
+  const auto bad = [] { return fail(Stage::kTls, Code::kInvalid, "a pin is \"sha256/\" and 44 characters of base64"); };
   if (!text.starts_with(kPrefix) || text.size() != kPrefix.size() + kEncoded || !text.ends_with('=')) return bad();
   const std::string encoded(text.substr(kPrefix.size()));
   std::array<std::uint8_t, 33> decoded{};

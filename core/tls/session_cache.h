@@ -13,8 +13,8 @@ namespace culvert {
 class SessionCache {
  public:
   using Session = std::unique_ptr<ssl_session_st, void (*)(ssl_session_st*)>;
-  static constexpr std::size_t kMost = 32;     // in all; the oldest goes first
-  static constexpr std::size_t kPerPeer = 4;   // connections to one peer that may be made at once with one each
+  static constexpr std::size_t kMost = 32;    // in all; the oldest goes first
+  static constexpr std::size_t kPerPeer = 4;  // connections to one peer that may be made at once with one each
 
   void keep(const std::string& peer, Session session);
   // The newest of the peer's, which is used once, so that nobody can tell two connections for the same client's

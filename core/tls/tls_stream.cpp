@@ -93,7 +93,7 @@ TlsStream::TlsStream(Socket socket, TlsContext context)
 TlsStream::~TlsStream() = default;
 
 Task<Result<std::unique_ptr<TlsStream>>> TlsStream::connect(Socket socket, TlsContext context, std::string name,
-                                                                std::vector<std::string> alpn) {
+                                                            std::vector<std::string> alpn) {
   std::unique_ptr<TlsStream> self(new TlsStream(std::move(socket), std::move(context)));
   SSL* ssl = self->ssl_.get();
   SSL_set_connect_state(ssl);

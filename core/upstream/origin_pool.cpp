@@ -131,8 +131,7 @@ Task<Result<std::unique_ptr<OriginPool::Connection>>> OriginPool::connect(Stage&
   co_return made;
 }
 
-Task<Result<std::unique_ptr<OriginPool::Connection>>> OriginPool::connect_over_tcp(Stage& stage,
-                                                                                      bool without_http2) {
+Task<Result<std::unique_ptr<OriginPool::Connection>>> OriginPool::connect_over_tcp(Stage& stage, bool without_http2) {
   auto socket = co_await dial(loop_, resolver_, options_.host, options_.port, {.timeout = options_.connect_timeout});
   if (!socket) co_return std::unexpected(std::move(socket.error()));
   stage = Stage::kTls;
@@ -144,7 +143,8 @@ Task<Result<std::unique_ptr<OriginPool::Connection>>> OriginPool::connect_over_t
   if (!tls) co_return std::unexpected(std::move(tls.error()));
   made->info.tls = (*tls)->info();
   stage = Stage::kHttp;
-  if (auto spoken = speak(*made, std::move(*tls), without_http2); !spoken) co_return std::unexpected(std::move(spoken.error()));
+  if (auto spoken = speak(*made, std::move(*tls), without_http2); !spoken)
+    co_return std::unexpected(std::move(spoken.error()));
   http::ClientConnection& http = *made->http;
   while (http.state() == ConnectionState::kOpening) {
     co_await poll([&, seen = http.changes()](Waiter& w) { return http.poll_changed(seen, w); });

@@ -5,8 +5,8 @@
 // (requirement G3). Connections that got GOAWAY serve their streams to the end and take no more (G1); when all are
 // full another one is opened, up to a limit, and beyond that requests wait (G2).
 //
-// Over HTTP/1.1 every stream needs a connection of its own. Whether the origin speaks HTTP/2, and lets its streams switch
-// protocols, is known from the last connection that was made (R3, V1).
+// Over HTTP/1.1 every stream needs a connection of its own. Whether the origin speaks HTTP/2, and lets its streams
+// switch protocols, is known from the last connection that was made (R3, V1).
 #pragma once
 
 #include <cstdint>
@@ -74,8 +74,7 @@ class OriginPool {
   [[nodiscard]] std::shared_ptr<Attempt> start_attempt();
   Task<> attempt(std::shared_ptr<Attempt> self);
   [[nodiscard]] Task<Result<std::unique_ptr<Connection>>> connect(Stage& stage);
-  [[nodiscard]] Task<Result<std::unique_ptr<Connection>>> connect_over_tcp(Stage& stage,
-                                                                             bool without_http2);
+  [[nodiscard]] Task<Result<std::unique_ptr<Connection>>> connect_over_tcp(Stage& stage, bool without_http2);
   [[nodiscard]] Result<> speak(Connection& made, std::unique_ptr<ByteStream> transport, bool without_http2);
   Task<> watch(std::list<std::unique_ptr<Connection>>::iterator place);
   void changed();

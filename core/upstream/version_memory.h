@@ -1,9 +1,9 @@
-// What is remembered of HTTP/3 to one origin, for each network (requirement V2). Arithmetic only: time and the network's
-// name are passed in.
+// What is remembered of HTTP/3 to one origin, for each network (requirement V2). Arithmetic only: time and the
+// network's name are passed in.
 //
-// A network that drops UDP says nothing, so the only way to know is to try. HTTP/3 that failed while TCP worked is broken
-// for a while there, twice as long each time. When that time is over the next try gets no head start: it runs beside TCP
-// and costs nobody anything.
+// A network that drops UDP says nothing, so the only way to know is to try. HTTP/3 that failed while TCP worked is
+// broken for a while there, twice as long each time. When that time is over the next try gets no head start: it runs
+// beside TCP and costs nobody anything.
 #pragma once
 
 #include <cstdint>
@@ -25,8 +25,8 @@ class VersionMemory {
 
   // How a connection is to be made now.
   struct Plan {
-    bool quic = false;                  // HTTP/3 takes part,
-    Duration head_start{};              // and TCP begins so much later, unless it failed before
+    bool quic = false;                   // HTTP/3 takes part,
+    Duration head_start{};               // and TCP begins so much later, unless it failed before
     std::optional<http::AltService> at;  // there, instead of at the origin's own host and port
   };
   // `expected`: the profile says that the origin has HTTP/3; otherwise only its own word (Alt-Svc) does.

@@ -87,8 +87,8 @@ void check_socks_method(std::span<const char> answer);  // throws unless "no aut
 // Whole length of the reply that begins with `head`, 0 while that cannot be told; throws when it is a refusal.
 [[nodiscard]] std::size_t socks_reply_size(std::span<const char> head);
 
-// A stream socket for this address, `flags` being those of socket(2). Its congestion control does not pace: BBR, which may
-// be the machine's default, would make the load generator's own timers the limit of what is measured.
+// A stream socket for this address, `flags` being those of socket(2). Its congestion control does not pace: BBR, which
+// may be the machine's default, would make the load generator's own timers the limit of what is measured.
 [[nodiscard]] Fd stream_socket(const Endpoint& where, int flags);
 
 // Blocking sockets; every step takes at most kStepSeconds. TCP_NODELAY is on.

@@ -8,6 +8,7 @@ beside it is unharmed.
 import base64
 import socket
 import ssl
+import subprocess
 import time
 
 import harness
@@ -229,6 +230,31 @@ class Reaching(BadInputTest):
         client = self.room.start_client(proxy)
         self.start_bystander(client)()
 
+    def test_K1_pins(self):
+        """The proxy's own key stands in for an authority; another key of the right authority does not."""
+        certificate, key = self.authority.issue("good")
+        proxy = self.proxy_with(certificate, key)
+        foreign = Authority(self.room.path("foreign"), "somebody else")
+        right, wrong = pin_of(certificate), pin_of(self.authority.issue("other")[0])
+        self.start_bystander(self.room.start_client(proxy.template, "--pin", right, "--pin", wrong, ca=foreign.ca))()
+        self.assert_proxy_fails(proxy.template, proxy.ca, FAILED, "tls", "untrusted", "pinned", "--pin", wrong)
+        done = self.connect(proxy, "192.0.2.1", 80, "--pin", "sha256/short")
+        self.assertEqual((done.returncode, done.stdout), (2, b""))
+        self.assertIn(b"a pin is", done.stderr)
+
+    def test_S5_certificates_of_clients(self):
+        known, unknown = (Authority(self.room.path(name), name) for name in ("known", "unknown"))
+        certificate, key = self.authority.issue("good")
+        proxy = self.room.start_proxy("--cert", certificate, "--key", key, "--client-ca", known.ca, own_ca=False)
+        proxy.ca = self.authority.ca
+        shown = lambda files: ("--client-cert", files[0], "--client-key", files[1])
+        self.start_bystander(self.room.start_client(proxy, *shown(known.issue("client"))))()
+        for arguments in ((), shown(unknown.issue("client"))):
+            with self.subTest(arguments=arguments):
+                done = self.connect(proxy, "192.0.2.1", 80, *arguments)
+                self.assertEqual((done.returncode, done.stdout), (1, b""))
+                self.assertRegex(done.stderr.decode(), r"\Aculvert-cli: [A-Z].*\.\n\Z")
+
     def test_K1_certificate_for_another_name(self):
         proxy = self.proxy_with(*self.authority.issue("other", "DNS:other.example"))
         self.assert_proxy_fails(proxy.template, proxy.ca, FAILED, "tls", "untrusted", "(?i)mismatch")
@@ -268,6 +294,13 @@ class Reaching(BadInputTest):
                 server = self.closing(FakeProxy(lambda talk: talk.wait_for_end(), certificate, alpn))
                 self.assert_proxy_fails(server.template, self.authority.ca, FAILED, "tls", "unsupported",
                                         "this server does not offer HTTP/2", "--http", "2")
+
+
+def pin_of(certificate):
+    """The way that manuals tell of."""
+    done = subprocess.run(f"openssl x509 -in {certificate} -noout -pubkey | openssl pkey -pubin -outform der"
+                          " | openssl dgst -sha256 -binary | base64", shell=True, capture_output=True, check=True)
+    return "sha256/" + done.stdout.decode().strip()
 
 
 def plain_http(connection):

@@ -85,7 +85,9 @@ TEST_P(ClosingTest, X7_AResetPassesEverythingThatIsStuck) {
       CO_ASSERT(ends.application);
       // Nobody reads at either end: both directions fill up.
       TaskSet tasks(loop);
-      auto floods = [&](ByteStream& to) -> Task<> { static_cast<void>(co_await send_bulk(loop, to, 1'000'000'000, 1)); };
+      auto floods = [&](ByteStream& to) -> Task<> {
+        static_cast<void>(co_await send_bulk(loop, to, 1'000'000'000, 1));
+      };
       tasks.spawn(floods(*ends.application));
       tasks.spawn(floods(*ends.destination));
       Traffic before{1, 1};
@@ -224,7 +226,8 @@ TEST_F(ClosingHttp2, G1_ADrainedProxyFinishesItsTunnelsAndANewConnectionTakesOve
   });
 }
 
-// All has arrived at the client when the proxy goes; the application is slow to take it, and gets every byte and the end.
+// All has arrived at the client when the proxy goes; the application is slow to take it, and gets every byte and the
+// end.
 TEST_P(ClosingTest, G1_ASlowApplicationGetsWhatADrainedProxyHasSent) {
   run([&]() -> Task<> {
     Ends ends = co_await open_tunnel();

@@ -210,7 +210,8 @@ TEST_F(Pool, DestroyedWhileConnecting) {
   });
 }
 
-// ---- HTTP/1.1: a connection for each tunnel ---------------------------------------------------------------------------
+// ---- HTTP/1.1: a connection for each tunnel
+// ---------------------------------------------------------------------------
 
 class PoolHttp11 : public World {
  protected:
@@ -278,10 +279,10 @@ TEST_F(World, V1_TheVersionsThatBothAllow) {
     options.versions = {Version::kHttp2, Version::kHttp11};
     proxy::Server server(loop, names, ca.server(http::alpn_over_tcp(options.versions)), options, [](const auto&) {});
     CO_ASSERT(server.open());
-    for (const auto& [allowed, spoken] : std::vector<std::pair<http::Versions, Version>>{
-             {{Version::kHttp2, Version::kHttp11}, Version::kHttp2},
-             {{Version::kHttp2}, Version::kHttp2},
-             {{Version::kHttp11}, Version::kHttp11}}) {
+    for (const auto& [allowed, spoken] :
+         std::vector<std::pair<http::Versions, Version>>{{{Version::kHttp2, Version::kHttp11}, Version::kHttp2},
+                                                         {{Version::kHttp2}, Version::kHttp2},
+                                                         {{Version::kHttp11}, Version::kHttp11}}) {
       auto client = start_client({.port = server.endpoint().port, .versions = allowed});
       EXPECT_TRUE(co_await client->open(destination.at()));
       CO_ASSERT(client->connected.size() == 1);

@@ -137,9 +137,7 @@ TEST_P(Tunnels, S1_WhatTheApplicationSendsEarlyArrivesOnce) {
     const std::string text = make_bytes(50'000);
     std::optional<Result<std::unique_ptr<MemoryStream>>> application;
     TaskSet tasks(loop);
-    auto opens = [&]() -> Task<> {
-      application = co_await client->open({"slow.test", destination.at().port}, text);
-    };
+    auto opens = [&]() -> Task<> { application = co_await client->open({"slow.test", destination.at().port}, text); };
     const int asked = names.asked;
     tasks.spawn(opens());
     EXPECT_TRUE(co_await eventually(loop, [&] { return names.asked >= asked + 2; })) << "the proxy looks the name up";

@@ -147,8 +147,9 @@ class World : public LoopTest {
     return options;
   }
   [[nodiscard]] std::unique_ptr<proxy::Server> start_proxy(proxy::Options options) {
-    auto server = std::make_unique<proxy::Server>(loop, names, ca.server(http::alpn_over_tcp({version()})), std::move(options),
-                                                  [this](const proxy::Event& e) { proxy_events.push_back(e); });
+    auto server =
+        std::make_unique<proxy::Server>(loop, names, ca.server(http::alpn_over_tcp({version()})), std::move(options),
+                                        [this](const proxy::Event& e) { proxy_events.push_back(e); });
     const auto opened = server->open();
     EXPECT_TRUE(opened) << opened.error().detail;
     return server;
@@ -195,7 +196,7 @@ class EachVersion : public World, public testing::WithParamInterface<http::Versi
   [[nodiscard]] bool shared() const { return version() != http::Version::kHttp11; }
 };
 
-#define CULVERT_EACH_VERSION(suite)                                                                       \
+#define CULVERT_EACH_VERSION(suite)                                                                     \
   INSTANTIATE_TEST_SUITE_P(Over, suite, testing::Values(http::Version::kHttp2, http::Version::kHttp11), \
                            [](const auto& over) { return over.param == http::Version::kHttp2 ? "Http2" : "Http11"; })
 

@@ -47,8 +47,8 @@ class Server final : public http::ServerConnection, private Session {
   void refuse(int status, const Error& why);
   void go_on();  // once an exchange is over on both sides
   void await_request();
-  // Bounds every time in which the client has to do something: to ask, to take an answer, to send what is left of a body,
-  // to close.
+  // Bounds every time in which the client has to do something: to ask, to take an answer, to send what is left of a
+  // body, to close.
   Task<> limit_waiting();
 
   // Of the exchange under way:

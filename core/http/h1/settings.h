@@ -16,8 +16,8 @@ struct Settings {
   std::size_t max_held = 256 * 1024;    // client: written before the 101 (requirement S1)
   std::size_t max_body = 64 * 1024;     // of a body, received and not consumed: beyond it the transport waits
   std::size_t max_discard = 64 * 1024;  // rest of a message that nobody wants; a longer one ends the connection
-  // Server: how long the client may take for the head of its next request, idle time included, and for an answer and what
-  // it still has to send by then.
+  // Server: how long the client may take for the head of its next request, idle time included, and for an answer and
+  // what it still has to send by then.
   Duration request_timeout = std::chrono::seconds(30);
   // Server: how long the client may take to close after the last answer. Closing at once would make the system send a
   // reset, which destroys an answer that is still on its way (RFC 9112 §9.6).

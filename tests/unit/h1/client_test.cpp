@@ -55,7 +55,8 @@ TEST_F(H1Client, R4_SuccessIsA101WithTheSameUpgrade) {
 }
 
 TEST_F(H1Client, R4_A200IsNoSuccess) {
-  const auto outcome = verdict("HTTP/1.1 200 OK\r\nConnection: Upgrade\r\nUpgrade: connect-tcp-12\r\nContent-Length: 0\r\n\r\n");
+  const auto outcome =
+      verdict("HTTP/1.1 200 OK\r\nConnection: Upgrade\r\nUpgrade: connect-tcp-12\r\nContent-Length: 0\r\n\r\n");
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().code, Code::kUnsupported);
   EXPECT_THAT(outcome.error().detail, HasSubstr("200"));
@@ -102,7 +103,8 @@ TEST_F(H1Client, R4_AConnectionThatCannotGoOnIsClosed) {
 }
 
 TEST_F(H1Client, R5_InformationalAnswersArePassedOver) {
-  EXPECT_EQ(verdict("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + std::string(kSwitch)), 101);
+  EXPECT_EQ(verdict("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + std::string(kSwitch)),
+            101);
   std::string endless;
   for (int i = 0; i < 100; ++i) endless += "HTTP/1.1 103 x\r\n\r\n";
   EXPECT_EQ(verdict(endless).error().code, Code::kProtocol);
@@ -151,10 +153,10 @@ TEST_F(H1Client, S1_WhatIsHeldIsBounded) {
 }
 
 TEST_F(H1Client, BrokenAnswersAreOneError) {
-  for (const char* broken : {"\x15\x03\x03garbage", "SSH-2.0-OpenSSH\r\n", "HTTP/2.0 200 OK\r\n\r\n",
-                             "HTTP/1.1 4x3 no\r\n\r\n", "HTTP/1.1 403 no\r\nBad Name: x\r\n\r\n",
-                             "HTTP/1.1 403 no\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
-                             "HTTP/1.1 403 no\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\nxx"}) {
+  for (const char* broken :
+       {"\x15\x03\x03garbage", "SSH-2.0-OpenSSH\r\n", "HTTP/2.0 200 OK\r\n\r\n", "HTTP/1.1 4x3 no\r\n\r\n",
+        "HTTP/1.1 403 no\r\nBad Name: x\r\n\r\n", "HTTP/1.1 403 no\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
+        "HTTP/1.1 403 no\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\nxx"}) {
     const auto outcome = verdict(broken);
     if (outcome) continue;  // the head was fine, its body is not
     EXPECT_EQ(outcome.error().stage, Stage::kHttp) << broken;

@@ -278,20 +278,22 @@ TEST(Parser, FieldsHaveALimit) {
 }
 
 TEST(Parser, R6_TrailersAreAnError) {
-  for_every_split_of(Type::kResponse,
-                     "HTTP/1.1 502 Bad Gateway\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nA: b\r\n\r\nmore",
-                     [](const Parsed& p) {
-                       ASSERT_FALSE(p.result);
-                       EXPECT_EQ(p.result.error().code, Code::kProtocol);
-                       EXPECT_EQ(p.body, "hello");
-                       EXPECT_FALSE(p.ended);
-                     });
+  for_every_split_of(
+      Type::kResponse,
+      "HTTP/1.1 502 Bad Gateway\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nA: b\r\n\r\nmore",
+      [](const Parsed& p) {
+        ASSERT_FALSE(p.result);
+        EXPECT_EQ(p.result.error().code, Code::kProtocol);
+        EXPECT_EQ(p.body, "hello");
+        EXPECT_FALSE(p.ended);
+      });
 }
 
 TEST(Parser, ChunkExtensionsHaveALimit) {
   const h1::Settings settings{.max_head = 300};
   const std::string head = "HTTP/1.1 500 x\r\nTransfer-Encoding: chunked\r\n\r\n";
-  EXPECT_TRUE(parse_whole(Type::kResponse, head + "1;a=" + std::string(200, 'x') + "\r\nx\r\n0\r\n\r\n", settings).ended);
+  EXPECT_TRUE(
+      parse_whole(Type::kResponse, head + "1;a=" + std::string(200, 'x') + "\r\nx\r\n0\r\n\r\n", settings).ended);
   std::string extensions;
   for (int i = 0; i < 100; ++i) extensions += "1;abcd=efgh\r\nx\r\n";
   for (const std::string& tail : {"1;a=" + std::string(400, 'x') + "\r\nx\r\n0\r\n\r\n", extensions + "0\r\n\r\n"}) {

@@ -98,24 +98,25 @@ TEST_F(H1Server, S1_WhatFollowsAConnectIsNotParsed) {
 
 TEST_F(H1Server, PlainRequestsMayBePipelined) {
   const std::string request = "GET / HTTP/1.1\r\nHost: proxy.test\r\n\r\n";
-  const std::string all = answers_to(request + "POST / HTTP/1.1\r\nHost: proxy.test\r\nContent-Length: 3\r\n\r\nabc" + request);
+  const std::string all =
+      answers_to(request + "POST / HTTP/1.1\r\nHost: proxy.test\r\nContent-Length: 3\r\n\r\nabc" + request);
   EXPECT_EQ(served_, 3);
 }
 
 TEST_F(H1Server, MalformedRequestsGet400AndTheEnd) {
   for (const char* bad : {
-           "GET / HTTP/1.1\r\n\r\n",                                              // no Host
-           "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",                        // two
-           "GET / HTTP/1.1\r\nHost: a b\r\n\r\n",                                 //
-           "GET x HTTP/1.1\r\nHost: a\r\n\r\n",                                   // no target
-           "GET / HTTP/1.1\r\nHost : a\r\n\r\n",                                  // RFC 9112 §5.1
-           "GET / HTTP/1.1\r\nHost: a\r\nX: 1\r\n 2\r\n\r\n",                     // §5.2
+           "GET / HTTP/1.1\r\n\r\n",                           // no Host
+           "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",     // two
+           "GET / HTTP/1.1\r\nHost: a b\r\n\r\n",              //
+           "GET x HTTP/1.1\r\nHost: a\r\n\r\n",                // no target
+           "GET / HTTP/1.1\r\nHost : a\r\n\r\n",               // RFC 9112 §5.1
+           "GET / HTTP/1.1\r\nHost: a\r\nX: 1\r\n 2\r\n\r\n",  // §5.2
            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",  // §6.1
-           "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1, 2\r\n\r\n",          //
-           "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n",       //
-           "GET / HTTP/1.1\nHost: a\n\n",                                         //
-           "\x16\x03\x01\x02garbage",                                             // TLS
-           "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",                                    // HTTP/2
+           "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1, 2\r\n\r\n",                                      //
+           "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n",                                   //
+           "GET / HTTP/1.1\nHost: a\n\n",                                                                     //
+           "\x16\x03\x01\x02garbage",                                                                         // TLS
+           "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",                                                                // HTTP/2
            "GET /t HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: connect-tcp-12\r\nContent-Length: 1\r\n\r\nx",
        }) {
     const std::string all = answers_to(bad);
@@ -142,7 +143,8 @@ TEST_F(H1Server, Http10IsAnsweredAsSuch) {
   // An upgrade has no meaning there (RFC 9110 §7.8).
   run([&]() -> Task<> {
     ServerRig rig(loop);
-    const auto stream = co_await rig.ask("GET /t HTTP/1.0\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: connect-tcp-12\r\n\r\n");
+    const auto stream =
+        co_await rig.ask("GET /t HTTP/1.0\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: connect-tcp-12\r\n\r\n");
     CO_ASSERT(stream);
     EXPECT_EQ(stream->request().protocol, "");
   });
@@ -256,7 +258,8 @@ TEST_F(H1Server, Http10WithTransferEncodingIsTheEnd) {
 
 TEST_F(H1Server, R6_TrailersAreRefused) {
   const std::string all = answers_to(
-      "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: y\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n");
+      "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: y\r\n\r\nGET / HTTP/1.1\r\nHost: "
+      "a\r\n\r\n");
   EXPECT_LE(served_, 1);
   EXPECT_THAT(all, Not(HasSubstr("HTTP/1.1 200")));
 }

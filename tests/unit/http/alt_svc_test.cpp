@@ -37,8 +37,9 @@ TEST(AltSvc, Clear) {
 }
 
 TEST(AltSvc, WhatIsMalformedIsLeftOut) {
-  for (const char* field : {"", " ", ",", "h3", "h3=", "h3=:443", "h3=\":443", "h3=\":0\"", "h3=\":65536\"", "h3=\":-1\"",
-                            "h3=\":44x\"", "h3=\"\"", "h3=\"host\"", "h3=\"a b:1\"", "=\":443\"", "h3=\":443\\"}) {
+  for (const char* field :
+       {"", " ", ",", "h3", "h3=", "h3=:443", "h3=\":443", "h3=\":0\"", "h3=\":65536\"", "h3=\":-1\"", "h3=\":44x\"",
+        "h3=\"\"", "h3=\"host\"", "h3=\"a b:1\"", "=\":443\"", "h3=\":443\\"}) {
     const AltSvc parsed = parse_alt_svc(field);
     EXPECT_TRUE(parsed.services.empty()) << field;
     EXPECT_FALSE(parsed.clear) << field;

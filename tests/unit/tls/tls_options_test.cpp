@@ -207,7 +207,8 @@ TEST_F(TlsOptions, K1_APinDoesNotReplaceNameAndDates) {
   TlsContext::Client client = trusting(stranger);
   client.pins = {parse_pin(pin_text(ca.made.certificate_file)).value()};
   EXPECT_THAT(verdict(client, ca.server(), "other.test").error().detail, HasSubstr("mismatch"));
-  const Authority expired({.names = {"proxy.test"}, .not_before = -std::chrono::hours(48), .not_after = -std::chrono::hours(24)});
+  const Authority expired(
+      {.names = {"proxy.test"}, .not_before = -std::chrono::hours(48), .not_after = -std::chrono::hours(24)});
   client.pins = {parse_pin(pin_text(expired.made.certificate_file)).value()};
   EXPECT_THAT(verdict(client, expired.server()).error().detail, HasSubstr("expired"));
 }
