@@ -1,0 +1,370 @@
+// Requests, answers, ends and misbehaviour, between two HTTP/3 sessions and against hand-written bytes.
+
+#include "http/h3/session.h"
+
+#include "support/fake_quic.h"
+#include "support/loop_runner.h"
+#include "support/streams.h"
+
+namespace culvert::test {
+namespace {
+
+using H3Session = LoopTest;
+using http::ConnectionState;
+
+http::Request tunnel_request() {
+  http::Request request;
+  request.method = "CONNECT";
+  request.protocol = "connect-tcp-12";
+  request.scheme = "https";
+  request.authority = "proxy.test";
+  request.path = "/.well-known/masque/tcp/192.0.2.1/443/";
+  request.fields.add("capsule-protocol", "?1");
+  return request;
+}
+
+http::Response answer(int status) {
+  http::Response response;
+  response.status = status;
+  return response;
+}
+
+struct Streams {
+  std::unique_ptr<http::ClientStream> client;
+  std::unique_ptr<http::ServerStream> server;
+};
+
+struct Pair {
+  explicit Pair(Loop& loop, const FakeQuicOptions& options = {}) {
+    auto quic = FakeQuic::make(loop, options);
+    client_end = quic.client.get();
+    server_end = quic.server.get();
+    client = std::make_unique<h3::Session>(loop, std::move(quic.client), h3::Role::kClient, h3::Settings{});
+    server = std::make_unique<h3::Session>(loop, std::move(quic.server), h3::Role::kServer, h3::Settings{});
+  }
+  Task<Streams> open() {
+    while (client->state() == ConnectionState::kOpening) {
+      co_await poll([&, seen = client->changes()](Waiter& w) { return client->poll_changed(seen, w); });
+    }
+    Streams s;
+    s.client = client->open(tunnel_request());
+    auto accepted = co_await poll([&](Waiter& w) { return server->poll_accept(w); });
+    EXPECT_TRUE(accepted);
+    if (!accepted) co_return s;
+    s.server = std::move(*accepted);
+    s.server->respond(answer(200));
+    const auto response = co_await s.client->response();
+    EXPECT_TRUE(response && response->status == 200);
+    co_return s;
+  }
+  FakeQuic* client_end;
+  FakeQuic* server_end;
+  std::unique_ptr<h3::Session> client;
+  std::unique_ptr<h3::Session> server;
+};
+
+TEST_F(H3Session, R2_TheRequestArrivesAsItWasMade) {
+  run([&]() -> Task<> {
+    Pair pair(loop);
+    Streams s = co_await pair.open();
+    CO_ASSERT(s.server != nullptr);
+    EXPECT_TRUE(pair.client->extended_connect());
+    const http::Request sent = tunnel_request();
+    EXPECT_EQ(s.server->request().method, sent.method);
+    EXPECT_EQ(s.server->request().protocol, sent.protocol);
+    EXPECT_EQ(s.server->request().authority, sent.authority);
+    EXPECT_EQ(s.server->request().path, sent.path);
+    EXPECT_EQ(s.server->request().fields.get("capsule-protocol"), "?1");
+  });
+}
+
+TEST_F(H3Session, R3_NoRoomBeforeTheSettings) {
+  run([&]() -> Task<> {
+    auto quic = FakeQuic::make(loop);
+    h3::Session client(loop, std::move(quic.client), h3::Role::kClient, {});
+    co_await settle(loop);
+    EXPECT_EQ(client.state(), ConnectionState::kOpening);
+    EXPECT_EQ(client.room(), 0U);
+    quic.server->send(3, std::string("\x00\x04\x02\x08\x01", 5));
+    co_await settle(loop);
+    EXPECT_EQ(client.room(), 100U);
+    EXPECT_TRUE(client.extended_connect());
+  });
+}
+
+TEST_F(H3Session, X3_BothDirectionsEndInGoodOrder) {
+  run([&]() -> Task<> {
+    Pair pair(loop);
+    Streams s = co_await pair.open();
+    EXPECT_TRUE(co_await write(loop, *s.client, "question"));
+    EXPECT_TRUE(co_await s.client->finish());
+    EXPECT_EQ(co_await read_all(*s.server), "question");
+    EXPECT_EQ(pair.client->streams(), 1U) << "half-closed, so alive";
+    EXPECT_TRUE(co_await write(loop, *s.server, "answer"));
+    EXPECT_TRUE(co_await s.server->finish());
+    EXPECT_EQ(co_await read_all(*s.client), "answer");
+    co_await settle(loop);
+    EXPECT_EQ(pair.client->streams(), 0U);
+    EXPECT_EQ(pair.server->streams(), 0U);
+    EXPECT_EQ(pair.client->room(), 100U) << "the stream credit came back";
+  });
+}
+
+TEST_F(H3Session, X3_BulkThroughSmallWindowsArrivesWhole) {
+  run([&]() -> Task<> {
+    Pair pair(loop, {.stream_window = 20'000, .connection_window = 30'000});
+    Streams s = co_await pair.open();
+    Result<Checksum> sent;
+    TaskSet tasks(loop);
+    auto sends = [&]() -> Task<> {
+      sent = co_await send_bulk(loop, *s.client, 3'000'000, 4);
+      EXPECT_TRUE(co_await s.client->finish());
+    };
+    tasks.spawn(sends());
+    const auto got = co_await receive_bulk(*s.server);
+    CO_ASSERT(got && sent);
+    EXPECT_EQ(*got, *sent);
+  });
+}
+
+TEST_F(H3Session, X4_AResetReachesTheOtherEnd) {
+  run([&]() -> Task<> {
+    for (const bool by_client : {true, false}) {
+      Pair pair(loop);
+      Streams s = co_await pair.open();
+      ByteStream& resets = by_client ? static_cast<ByteStream&>(*s.client) : *s.server;
+      ByteStream& hears = by_client ? static_cast<ByteStream&>(*s.server) : *s.client;
+      resets.reset({Stage::kDestination, Code::kReset, "gone"});
+      const auto got = co_await hears.next();
+      EXPECT_FALSE(got);
+      if (!got) {
+        EXPECT_EQ(got.error().code, Code::kReset);
+      }
+      const auto& seen = (by_client ? pair.server_end : pair.client_end)->seen();
+      EXPECT_EQ(seen.resets.at(0), 0x10fU);
+      EXPECT_EQ(seen.stops.at(0), 0x10fU);
+      co_await settle(loop);
+      EXPECT_EQ(pair.client->streams(), 0U);
+      EXPECT_EQ(pair.server->streams(), 0U);
+    }
+  });
+}
+
+TEST_F(H3Session, X4_ACancelledRequestSaysSo) {
+  run([&]() -> Task<> {
+    Pair pair(loop);
+    Streams s = co_await pair.open();
+    s.client->cancel();
+    co_await settle(loop);
+    EXPECT_EQ(pair.server_end->seen().resets.at(0), 0x10cU);
+    EXPECT_EQ(pair.server_end->seen().stops.at(0), 0x10cU);
+  });
+}
+
+TEST_F(H3Session, F2_AStalledStreamHoldsUpNoOther) {
+  run([&]() -> Task<> {
+    Pair pair(loop, {.stream_window = 100'000, .connection_window = 150'000});
+    Streams stalled = co_await pair.open();
+    Streams other = co_await pair.open();
+    TaskSet tasks(loop);
+    auto fills = [&]() -> Task<> { static_cast<void>(co_await send_bulk(loop, *stalled.client, 1'000'000, 1)); };
+    tasks.spawn(fills());
+    auto sends = [&]() -> Task<> {
+      EXPECT_TRUE(co_await send_bulk(loop, *other.client, 500'000, 2));
+      EXPECT_TRUE(co_await other.client->finish());
+    };
+    tasks.spawn(sends());
+    EXPECT_TRUE(co_await receive_bulk(*other.server));
+    stalled.client->reset({Stage::kLocal, Code::kClosed, "enough"});
+    co_await settle(loop);
+  });
+}
+
+TEST_F(H3Session, G1_DrainingServesWhatRunsAndThenCloses) {
+  run([&]() -> Task<> {
+    Pair pair(loop);
+    Streams s = co_await pair.open();
+    pair.server->drain();
+    co_await settle(loop);
+    EXPECT_EQ(pair.client->state(), ConnectionState::kDraining);
+    EXPECT_EQ(pair.client->room(), 0U);
+    EXPECT_TRUE(co_await write(loop, *s.client, "still here"));
+    EXPECT_TRUE(co_await s.client->finish());
+    EXPECT_EQ(co_await read_all(*s.server), "still here");
+    EXPECT_TRUE(co_await s.server->finish());
+    co_await settle(loop);
+    EXPECT_EQ(pair.client->state(), ConnectionState::kClosed);
+    EXPECT_EQ(pair.client->error().code, Code::kClosed);
+  });
+}
+
+// What a hostile server's bytes end in: the code of the close.
+struct Hostile {
+  const char* name;
+  std::string control;
+  std::uint64_t code;
+};
+
+TEST_F(H3Session, MisbehaviourEndsInOneErrorWithItsCode) {
+  const Hostile cases[] = {
+      {"SETTINGS twice", std::string("\x00\x04\x00\x04\x00", 5), 0x105},
+      {"no SETTINGS first", std::string("\x00\x07\x01\x00", 4), 0x10a},
+      {"DATA on the control stream", std::string("\x00\x04\x00\x00\x01x", 6), 0x105},
+  };
+  for (const Hostile& h : cases) {
+    SCOPED_TRACE(h.name);
+    run([&]() -> Task<> {
+      auto quic = FakeQuic::make(loop);
+      h3::Session client(loop, std::move(quic.client), h3::Role::kClient, {});
+      co_await settle(loop);
+      quic.server->send(3, h.control);
+      co_await settle(loop);
+      EXPECT_EQ(client.state(), ConnectionState::kClosed);
+      EXPECT_EQ(client.error().stage, Stage::kHttp);
+      EXPECT_EQ(client.error().code, Code::kProtocol) << client.error().detail;
+      EXPECT_EQ(quic.server->seen().close_code, h.code);
+    });
+  }
+}
+
+// A client whose server is the test.
+struct RawServer {
+  explicit RawServer(Loop& l) : loop(l) {
+    auto quic = FakeQuic::make(loop);
+    server = std::move(quic.server);
+    client = std::make_unique<h3::Session>(loop, std::move(quic.client), h3::Role::kClient, h3::Settings{});
+    server->send(3, std::string("\x00\x04\x02\x08\x01", 5));
+  }
+  Loop& loop;
+  std::unique_ptr<FakeQuic> server;
+  std::unique_ptr<h3::Session> client;
+};
+
+// HEADERS frames, with QPACK's static table only.
+const std::string kOk("\x01\x03\x00\x00\xd9", 5);          // :status 200
+const std::string kEarlyHints("\x01\x03\x00\x00\xd8", 5);  // :status 103
+const std::string kTrailers(
+    "\x01\x06\x00\x00\x21"
+    "a\x01"
+    "b",
+    8);
+
+TEST_F(H3Session, GOAWAYThatGrowsIsAnIdError) {
+  run([&]() -> Task<> {
+    RawServer raw(loop);
+    co_await settle(loop);
+    auto stream = raw.client->open(tunnel_request());
+    raw.server->send(3, std::string("\x07\x01\x04\x07\x01\x08", 6));
+    const auto response = co_await stream->response();
+    CO_ASSERT(!response);
+    EXPECT_EQ(response.error().code, Code::kProtocol);
+    co_await settle(loop);
+    EXPECT_EQ(raw.server->seen().close_code, 0x108U);
+  });
+}
+
+TEST_F(H3Session, DATABeforeHEADERSIsAnUnexpectedFrame) {
+  run([&]() -> Task<> {
+    RawServer raw(loop);
+    co_await settle(loop);
+    auto stream = raw.client->open(tunnel_request());
+    raw.server->send(0, std::string("\x00\x01x", 3));
+    EXPECT_FALSE(co_await stream->response());
+    co_await settle(loop);
+    EXPECT_EQ(raw.server->seen().close_code, 0x105U);
+  });
+}
+
+TEST_F(H3Session, R5_InformationalResponsesArePassedOver) {
+  run([&]() -> Task<> {
+    RawServer raw(loop);
+    co_await settle(loop);
+    auto stream = raw.client->open(tunnel_request());
+    raw.server->send(0, kEarlyHints + kOk);
+    const auto response = co_await stream->response();
+    CO_ASSERT(response);
+    EXPECT_EQ(response->status, 200);
+  });
+}
+
+// nghttp3 takes a second HEADERS on a CONNECT stream for an error of the connection, not of the stream alone.
+TEST_F(H3Session, R6_TrailersEndTheStreamAndWithItTheConnection) {
+  run([&]() -> Task<> {
+    RawServer raw(loop);
+    co_await settle(loop);
+    auto stream = raw.client->open(tunnel_request());
+    raw.server->send(0, kOk + kTrailers);
+    EXPECT_TRUE(co_await stream->response());
+    const auto got = co_await stream->next();
+    CO_ASSERT(!got);
+    EXPECT_EQ(got.error().code, Code::kProtocol);
+    co_await settle(loop);
+    EXPECT_EQ(raw.server->seen().close_code, 0x105U);
+  });
+}
+
+TEST_F(H3Session, G1_StreamsAboveTheGOAWAYAndRejectedOnesAreRetryable) {
+  run([&]() -> Task<> {
+    RawServer raw(loop);
+    co_await settle(loop);
+    auto rejected = raw.client->open(tunnel_request());
+    auto kept = raw.client->open(tunnel_request());
+    auto above = raw.client->open(tunnel_request());
+    co_await settle(loop);
+    raw.server->reset(0, 0x10b);
+    raw.server->send(3, std::string("\x07\x01\x08", 3));
+    const auto first = co_await rejected->response();
+    const auto third = co_await above->response();
+    CO_ASSERT(!first && !third);
+    EXPECT_EQ(first.error().code, Code::kRetryable);
+    EXPECT_EQ(third.error().code, Code::kRetryable);
+    raw.server->send(4, kOk);
+    EXPECT_TRUE(co_await kept->response());
+    EXPECT_EQ(raw.client->state(), ConnectionState::kDraining);
+  });
+}
+
+TEST_F(H3Session, F1_BytesAreKeptUntilAcknowledgedAlsoWithoutAHandle) {
+  run([&]() -> Task<> {
+    Pair pair(loop, {.acknowledge = false});
+    Streams s = co_await pair.open();
+    EXPECT_TRUE(co_await write(loop, *s.client, "question"));
+    EXPECT_TRUE(co_await s.client->finish());
+    EXPECT_TRUE(co_await s.server->finish());
+    EXPECT_EQ(co_await read_all(*s.server), "question");
+    EXPECT_EQ(co_await read_all(*s.client), "");
+    s = {};
+    co_await settle(loop);
+    EXPECT_EQ(pair.client->streams(), 1U);
+    pair.server_end->acknowledge();
+    pair.client_end->acknowledge();
+    co_await settle(loop);
+    EXPECT_EQ(pair.client->streams(), 0U);
+    EXPECT_TRUE(pair.server_end->seen().resets.empty());
+  });
+}
+
+TEST_F(H3Session, F2_APingBesideABulkTransferIsNotStarved) {
+  run([&]() -> Task<> {
+    for (const bool by_client : {true, false}) {
+      SCOPED_TRACE(by_client ? "client" : "server");
+      Pair pair(loop);
+      Streams bulk = co_await pair.open();
+      Streams ping = co_await pair.open();
+      const auto& order = (by_client ? pair.server_end : pair.client_end)->seen().order;
+      const std::size_t before = order.size();
+      ByteStream& large = by_client ? static_cast<ByteStream&>(*bulk.client) : *bulk.server;
+      ByteStream& small = by_client ? static_cast<ByteStream&>(*ping.client) : *ping.server;
+      large.start_write(ChunkQueue(Chunk::copy_of(loop.pool(), std::vector<std::uint8_t>(60'000))));
+      small.start_write(ChunkQueue(Chunk::copy_of(loop.pool(), std::vector<std::uint8_t>(10))));
+      co_await settle(loop);
+      std::size_t at = before;
+      while (at < order.size() && order[at].first != 4) ++at;
+      EXPECT_LT(at - before, 8U) << "pieces of the bulk before the ping";
+      EXPECT_GT(order.size() - before, 40U);
+    }
+  });
+}
+
+}  // namespace
+}  // namespace culvert::test
