@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "net/address_race.h"
 #include "net/resolver.h"
 #include "net/socket.h"
 
@@ -13,8 +14,8 @@ namespace culvert {
 struct DialOptions {
   Stage lookup_stage = Stage::kDns;
   Stage connect_stage = Stage::kTcp;
-  Duration attempt_delay = std::chrono::milliseconds(250);  // RFC 8305 §8
-  Duration timeout = std::chrono::seconds(30);              // for the whole of it
+  Duration attempt_delay = kAttemptDelay;
+  Duration timeout = std::chrono::seconds(30);  // for the whole of it
   // Addresses for which this is false are not tried; if none is left the result is kDenied. Empty: all are.
   std::function<bool(const Endpoint&)> allowed = {};
 };
