@@ -1,6 +1,8 @@
 #include "tls/context.h"
 
 #include <openssl/err.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
 #include <openssl/ssl.h>
 
 #include <cerrno>
@@ -45,17 +47,6 @@ std::string wire_format(const std::vector<std::string>& protocols) {
 
 const unsigned char* bytes_of(const std::string& s) { return reinterpret_cast<const unsigned char*>(s.data()); }
 
-int select_alpn(SSL*, const unsigned char** out, unsigned char* out_size, const unsigned char* offered,
-                unsigned int offered_size, void* ours) {
-  const auto& wire = *static_cast<const std::string*>(ours);
-  unsigned char* chosen = nullptr;
-  const int found = SSL_select_next_proto(&chosen, out_size, bytes_of(wire), static_cast<unsigned>(wire.size()),
-                                          offered, offered_size);
-  *out = chosen;
-  // RFC 7301 §3.2: no protocol in common is fatal.
-  return found == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
-}
-
 // A key with a password is refused instead of asked for on some terminal.
 int no_password(char*, int, int, void*) { return -1; }
 
@@ -88,21 +79,40 @@ struct TlsContext::State {
     if (key_log != nullptr) std::fclose(key_log);
   }
 
-  // Where OpenSSL keeps what is ours: this object in the SSL_CTX, the peer's name in the SSL.
+  // Where OpenSSL keeps what is ours: this object in the SSL_CTX, names of peers and protocols in the SSL.
   static int context_index() {
     static const int index = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
     return index;
   }
+  static int string_index() {
+    return SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, [](void*, void* text, CRYPTO_EX_DATA*, int, long, void*) {
+      delete static_cast<std::string*>(text);
+    });
+  }
   static int peer_index() {
-    static const int index = SSL_get_ex_new_index(
-        0, nullptr, nullptr, nullptr,
-        [](void*, void* name, CRYPTO_EX_DATA*, int, long, void*) { delete static_cast<std::string*>(name); });
+    static const int index = string_index();
+    return index;
+  }
+  static int alpn_index() {  // server: of one connection, in wire format
+    static const int index = string_index();
     return index;
   }
   static State& of(const SSL* ssl) {
     return *static_cast<State*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), context_index()));
   }
 
+  // The server's choice among what the client offers.
+  static int select_alpn(SSL* ssl, const unsigned char** out, unsigned char* out_size, const unsigned char* offered,
+                         unsigned int offered_size, void*) {
+    const auto* own = static_cast<const std::string*>(SSL_get_ex_data(ssl, alpn_index()));
+    const std::string& wire = own != nullptr ? *own : of(ssl).alpn;
+    unsigned char* chosen = nullptr;
+    const int found = SSL_select_next_proto(&chosen, out_size, bytes_of(wire), static_cast<unsigned>(wire.size()),
+                                            offered, offered_size);
+    *out = chosen;
+    // RFC 7301 §3.2: no protocol in common is fatal.
+    return found == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
+  }
   static int verify(int ok, X509_STORE_CTX* store) {
     const auto* ssl = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
     return verify_with_pins(ok, store, of(ssl).pins);
@@ -165,13 +175,25 @@ Result<TlsContext> TlsContext::client(const Client& options) {
   return self;
 }
 
+TlsContext::Secret TlsContext::derive_secret(std::string_view purpose) const {
+  Secret secret{};
+  unsigned char* key = nullptr;
+  const int size = i2d_PrivateKey(SSL_CTX_get0_privatekey(native()), &key);
+  const bool derived = size > 0 && HMAC(EVP_sha256(), key, size, reinterpret_cast<const unsigned char*>(purpose.data()),
+                                        purpose.size(), secret.data(), nullptr) != nullptr;
+  if (size > 0) OPENSSL_clear_free(key, static_cast<std::size_t>(size));
+  if (!derived) RAND_bytes(secret.data(), static_cast<int>(secret.size()));
+  return secret;
+}
+
 void TlsContext::resume(ssl_st* ssl, const std::string& peer) const {
   SSL_set_ex_data(ssl, State::peer_index(), new std::string(peer));
   if (const auto session = state_->sessions.take(peer)) SSL_set_session(ssl, session.get());
 }
 
-void set_alpn(ssl_st* ssl, const std::vector<std::string>& protocols) {
+void TlsContext::set_alpn(ssl_st* ssl, const std::vector<std::string>& protocols) {
   const std::string wire = wire_format(protocols);
+  SSL_set_ex_data(ssl, State::alpn_index(), new std::string(wire));
   SSL_set_alpn_protos(ssl, bytes_of(wire), static_cast<unsigned>(wire.size()));
 }
 
@@ -196,7 +218,7 @@ Result<TlsContext> TlsContext::server(const Server& options) {
   constexpr std::string_view kContext = "culvert";
   SSL_CTX_set_session_id_context(ctx, reinterpret_cast<const unsigned char*>(kContext.data()), kContext.size());
   self.state_->alpn = wire_format(options.alpn);
-  SSL_CTX_set_alpn_select_cb(ctx, select_alpn, &self.state_->alpn);
+  SSL_CTX_set_alpn_select_cb(ctx, State::select_alpn, nullptr);
   return self;
 }
 

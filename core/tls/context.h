@@ -1,8 +1,11 @@
 // What a TLS endpoint trusts, presents and offers. Verification cannot be turned off (requirement K1).
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -35,6 +38,14 @@ class TlsContext {
   [[nodiscard]] static Result<TlsContext> client(const Client& options);
   [[nodiscard]] static Result<TlsContext> server(const Server& options);
 
+  // Offers these protocols on one connection, or chooses from them, instead of the context's own (RFC 7301). Once.
+  static void set_alpn(ssl_st* ssl, const std::vector<std::string>& protocols);
+
+  // Server: a secret for one purpose that is the same for everybody with the same key, also after a restart. Random if
+  // the key cannot be read.
+  using Secret = std::array<std::uint8_t, 32>;
+  [[nodiscard]] Secret derive_secret(std::string_view purpose) const;
+
   [[nodiscard]] ssl_ctx_st* native() const { return context_.get(); }
 
   // Client, before the handshake: offers a session with this peer if one is kept, and keeps those that it will give
@@ -48,9 +59,6 @@ class TlsContext {
   std::shared_ptr<State> state_;  // what OpenSSL's callbacks use
   std::shared_ptr<ssl_ctx_st> context_;
 };
-
-// Client: offers these protocols on one connection (RFC 7301).
-void set_alpn(ssl_st* ssl, const std::vector<std::string>& protocols);
 
 // What was negotiated (requirement V3).
 struct TlsInfo {

@@ -3,12 +3,11 @@
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <openssl/x509v3.h>
 
 #include <algorithm>
 #include <array>
 
-#include "net/address.h"
+#include "tls/peer.h"
 #include "tls/verdict.h"
 
 namespace culvert {
@@ -97,15 +96,8 @@ Task<Result<std::unique_ptr<TlsStream>>> TlsStream::connect(Socket socket, TlsCo
   std::unique_ptr<TlsStream> self(new TlsStream(std::move(socket), std::move(context)));
   SSL* ssl = self->ssl_.get();
   SSL_set_connect_state(ssl);
-  if (IpAddress::parse(name)) {
-    X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), name.c_str());
-  } else {
-    SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
-    SSL_set1_host(ssl, name.c_str());
-    // SSL_set_tlsext_host_name, whose macro has a C cast.
-    SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
-  }
-  if (!alpn.empty()) set_alpn(ssl, alpn);
+  expect_name(ssl, name);
+  if (!alpn.empty()) TlsContext::set_alpn(ssl, alpn);
   self->context_.resume(ssl, "tcp " + name + " " + std::to_string(self->socket_.remote().port));
   auto done = co_await poll([&](Waiter& w) { return self->poll_handshake(w); });
   if (!done) co_return handshake_failed(std::move(done.error()));
@@ -275,17 +267,6 @@ Poll<Error> TlsStream::poll_failed(Waiter& w) {
   return socket_.poll_failed(w);
 }
 
-TlsInfo TlsStream::info() const {
-  TlsInfo info;
-  info.version = SSL_get_version(ssl_.get());
-  info.cipher = SSL_get_cipher_name(ssl_.get());
-  const unsigned char* alpn = nullptr;
-  unsigned int size = 0;
-  SSL_get0_alpn_selected(ssl_.get(), &alpn, &size);
-  info.alpn.assign(reinterpret_cast<const char*>(alpn), size);
-  if (const char* group = SSL_get0_group_name(ssl_.get()); group != nullptr) info.group = group;
-  info.resumed = SSL_session_reused(ssl_.get()) == 1;
-  return info;
-}
+TlsInfo TlsStream::info() const { return negotiated(ssl_.get()); }
 
 }  // namespace culvert
