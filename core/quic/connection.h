@@ -1,10 +1,10 @@
 // A QUIC connection (RFC 9000) as an application protocol sees it, either end. ngtcp2 stays behind this header.
 //
-// The connection pulls: whenever packets may be sent it asks the application for stream data, one piece after the other,
-// and what it was given must stay where it is until it is acknowledged, since lost packets are made anew from it. What
-// arrives is pushed. Flow-control credit never goes back by itself: the application gives back a stream's credit and the
-// connection's, separately (requirement F2). Core thread only. Everything an application calls here may be called from
-// inside its own callbacks; packets are written later, once for all that was queued meanwhile.
+// The connection pulls: whenever packets may be sent it asks the application for stream data, one piece after the
+// other, and what it was given must stay where it is until it is acknowledged, since lost packets are made anew from
+// it. What arrives is pushed. Flow-control credit never goes back by itself: the application gives back a stream's
+// credit and the connection's, separately (requirement F2). Core thread only. Everything an application calls here may
+// be called from inside its own callbacks; packets are written later, once for all that was queued meanwhile.
 #pragma once
 
 #include <cstdint>
@@ -40,17 +40,19 @@ class Application {
   // server when its own 1-RTT keys are there. Once.
   virtual void on_ready() = 0;
   // In order and without gaps; `bytes` are lent. An error closes the connection with the application error code
-  // Application::close_code(). The result: how many of the bytes are overhead, for which stream and connection credit go
-  // back at once; credit for the rest is the application's to give back.
+  // Application::close_code(). The result: how many of the bytes are overhead, for which stream and connection credit
+  // go back at once; credit for the rest is the application's to give back.
   [[nodiscard]] virtual Result<std::size_t> on_data(StreamId stream, std::span<const std::uint8_t> bytes, bool end) = 0;
   // The next `n` bytes of the stream have been acknowledged: their memory may be reused.
   virtual void on_acknowledged(StreamId stream, std::size_t n) = 0;
-  virtual void on_reset(StreamId stream, std::uint64_t code) = 0;         // RESET_STREAM came
-  virtual void on_stop_sending(StreamId stream, std::uint64_t code) = 0;  // STOP_SENDING came; RESET_STREAM answers it
+  virtual void on_reset(StreamId stream, std::uint64_t code) = 0;  // RESET_STREAM came
+  // STOP_SENDING came, and RESET_STREAM has answered it. Told when something was to be sent; on_stream_closed() may
+  // come instead.
+  virtual void on_stop_sending(StreamId stream) = 0;
   // Both directions are over, and everything sent was acknowledged. `code` is 0 if in good order.
   virtual void on_stream_closed(StreamId stream, std::uint64_t code) = 0;
-  virtual void on_more_streams() = 0;            // the peer lets us open more
-  virtual void on_window(StreamId stream) = 0;   // a stream that was on_blocked() may go on
+  virtual void on_more_streams() = 0;           // the peer lets us open more
+  virtual void on_window(StreamId stream) = 0;  // a stream that was on_blocked() may go on
   // The connection is over, for whatever reason; kClosed with Code::kClosed if in good order. Last of all.
   virtual void on_closed(const Error& why) = 0;
 
@@ -58,7 +60,7 @@ class Application {
   [[nodiscard]] virtual Outgoing next(std::span<std::span<const std::uint8_t>> out) = 0;
   // The first `n` bytes of what next() last gave for the stream, and its end if all of it and `end`, are on their way.
   virtual void on_sent(StreamId stream, std::size_t n) = 0;
-  // The stream's flow-control window is used up (or its sending side is shut): do not offer it before on_window().
+  // The stream's flow-control window is used up: do not offer it before on_window().
   virtual void on_blocked(StreamId stream) = 0;
 
   // The code to close the connection with when a callback gave an error (RFC 9114 §8.1).
@@ -70,7 +72,6 @@ struct ConnectionFacts {
   TlsInfo tls;
   Endpoint local;
   Endpoint remote;
-  bool early_data = false;  // was accepted
   Duration smoothed_rtt{};
   std::uint64_t packets_lost = 0;
   std::uint64_t congestion_window = 0;  // bytes
@@ -89,20 +90,21 @@ class Connection {
   [[nodiscard]] virtual std::size_t bidirectional_left() const = 0;  // how many open_bidirectional() would succeed now
 
   virtual void wake() = 0;  // next() has something to say
-  virtual void give_credit(StreamId stream, std::size_t n) = 0;  // of the stream's window
+  // Of the stream's window, which grows with the bandwidth-delay product by itself (requirement F3).
+  virtual void give_credit(StreamId stream, std::size_t n) = 0;
   virtual void give_connection_credit(std::size_t n) = 0;
-  // How far the stream windows announced from now on reach (requirement F3).
   virtual void allow_more_streams(std::size_t n) = 0;  // server: n bidirectional streams of the peer are done with
   virtual void reset(StreamId stream, std::uint64_t code) = 0;         // RESET_STREAM; acknowledges nothing more
   virtual void stop_sending(StreamId stream, std::uint64_t code) = 0;  // STOP_SENDING
   // CONNECTION_CLOSE with an application code, once what is queued has been sent; then on_closed(why).
   virtual void close(std::uint64_t code, const Error& why) = 0;
 
-  // Bytes of stream data received per round trip are measured here, for windows that grow with the path.
-  [[nodiscard]] virtual Duration smoothed_rtt() const = 0;
+  // Whether the handshake was completed, once that is decided; if not, on_closed() told why.
+  [[nodiscard]] virtual Poll<bool> poll_established(Waiter& w) const = 0;
   [[nodiscard]] virtual ConnectionFacts facts() const = 0;
-  // Moves to a new local address, if the peer allows it and there is one (requirement G5): RFC 9000 §9. Clients only.
-  virtual void migrate() = 0;
+  // Clients: the machine's addresses or routes have changed, or it has slept. If the way to the peer begins at another
+  // address now, the connection moves there (RFC 9000 §9, requirement G5); otherwise it asks whether the peer is there.
+  virtual void network_changed() = 0;
 };
 
 }  // namespace culvert::quic

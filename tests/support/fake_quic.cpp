@@ -234,7 +234,7 @@ void FakeQuic::stop_sending(StreamId id, std::uint64_t code) {
   post([id, code](FakeQuic& q) {
     q.seen_.stops[id] = code;
     if (q.stream(id).acknowledged || q.over_) return;
-    if (q.application_ != nullptr) q.application_->on_stop_sending(id, code);
+    if (q.application_ != nullptr) q.application_->on_stop_sending(id);
     q.reset(id, code);
     q.settle(id);
   });

@@ -57,9 +57,9 @@ class FakeQuic final : public quic::Connection {
   void reset(quic::StreamId id, std::uint64_t code) override;
   void stop_sending(quic::StreamId id, std::uint64_t code) override;
   void close(std::uint64_t code, const Error& why) override;
-  Duration smoothed_rtt() const override { return {}; }
+  Poll<bool> poll_established(Waiter&) const override { return true; }
   quic::ConnectionFacts facts() const override { return {}; }
-  void migrate() override {}
+  void network_changed() override {}
 
  private:
   struct Stream {

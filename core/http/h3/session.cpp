@@ -45,6 +45,20 @@ void Session::check(int nghttp3_result) {
   transport_->close(close_code_, why);
 }
 
+void Session::on_closed(const Error& reason) {
+  Error why = reason;
+  if (state_ != ConnectionState::kOpening) why.stage = Stage::kHttp;  // there was a connection, and it was lost
+  if (why.code != Code::kClosed || closing_) {
+    fail_all(why);
+    return;
+  }
+  // A good end for the connection cuts off what it still carried.
+  for (StreamCore* stream = streams_; stream != nullptr; stream = stream->next_) {
+    if (!stream->over()) stream->fail({why.stage, Code::kReset, why.detail});
+  }
+  fail_all(why);
+}
+
 void Session::on_ready() {
   std::array<StreamId, 3> ids{};
   for (StreamId& id : ids) {
@@ -59,6 +73,7 @@ void Session::on_ready() {
   }
   check(nghttp3_conn_bind_control_stream(session_.get(), ids[0]));
   check(nghttp3_conn_bind_qpack_streams(session_.get(), ids[1], ids[2]));
+  ready_ = true;
   transport_->wake();
 }
 
@@ -87,20 +102,22 @@ void Session::on_reset(StreamId id, std::uint64_t code) {
   std::erase_if(arriving_, [](const auto& stream) { return stream->core_.error_ != nullptr; });
 }
 
-void Session::on_stop_sending(StreamId id, std::uint64_t code) {
+// With which code is not known. A proxy that says so and does not reset the stream needs no more of the request (RFC
+// 9114 §4.1.1), and its answer counts.
+void Session::on_stop_sending(StreamId id) {
+  nghttp3_conn_shutdown_stream_write(session_.get(), id);
   Record* record = find(id);
   if (record == nullptr) return;
   record->aborted = true;
-  nghttp3_conn_shutdown_stream_write(session_.get(), id);
+  record->out.clear();
   StreamCore* core = record->core;
   if (core == nullptr) return;
-  if (code == NGHTTP3_H3_NO_ERROR && role_ == Role::kClient) {  // the answer needs no more of the request
-    record->out.clear();
+  if (role_ == Role::kClient) {
     core->end_output();
     return;
   }
-  abort_stream(*record, code, false);
-  core->fail(stream_error(role_, code));
+  abort_stream(*record, NGHTTP3_H3_CONNECT_ERROR, false);
+  core->fail(stream_error(role_, NGHTTP3_H3_NO_ERROR));
 }
 
 void Session::on_stream_closed(StreamId id, std::uint64_t code) {
@@ -112,6 +129,8 @@ void Session::on_stream_closed(StreamId id, std::uint64_t code) {
   }
   if (const auto it = records_.find(id); it != records_.end()) {
     if (StreamCore* core = it->second->core; core != nullptr) {
+      // All has come, and the peer needs no more of what is sent.
+      if (code == NGHTTP3_H3_NO_ERROR && core->in_ended_) core->end_output();
       if (!core->over()) core->fail(stream_error(role_, code == 0 ? NGHTTP3_H3_NO_ERROR : code));
       core->record_ = nullptr;
     }
@@ -212,7 +231,7 @@ Poll<Result<std::unique_ptr<http::ServerStream>>> Session::poll_accept(Waiter& w
 void Session::drain() {
   if (state_ == ConnectionState::kClosed || drained_here_) return;
   drained_here_ = true;
-  check(nghttp3_conn_shutdown(session_.get()));
+  if (ready_) check(nghttp3_conn_shutdown(session_.get()));
   state_ = ConnectionState::kDraining;
   changed();
   transport_->wake();

@@ -43,11 +43,11 @@ class Session final : public quic::Application {
   Result<std::size_t> on_data(quic::StreamId id, std::span<const std::uint8_t> bytes, bool end) override;
   void on_acknowledged(quic::StreamId id, std::size_t n) override;
   void on_reset(quic::StreamId id, std::uint64_t code) override;
-  void on_stop_sending(quic::StreamId id, std::uint64_t code) override;
+  void on_stop_sending(quic::StreamId id) override;
   void on_stream_closed(quic::StreamId id, std::uint64_t code) override;
   void on_more_streams() override { changed(); }
   void on_window(quic::StreamId id) override;
-  void on_closed(const Error& why) override { fail_all(why); }
+  void on_closed(const Error& why) override;
   quic::Outgoing next(std::span<std::span<const std::uint8_t>> out) override;
   void on_sent(quic::StreamId id, std::size_t n) override;
   void on_blocked(quic::StreamId id) override;
@@ -85,6 +85,7 @@ class Session final : public quic::Application {
   http::ConnectionState state_ = http::ConnectionState::kOpening;
   Error error_;
   bool extended_connect_ = false;
+  bool ready_ = false;            // the control streams are there
   bool drained_here_ = false;     // drain() was called
   bool closing_ = false;          // close() was called
   std::uint64_t close_code_ = 0;  // for what went wrong in a callback
