@@ -17,7 +17,9 @@ struct Arguments {
   std::string client_key;
   std::string key_log;
   std::string wire = "draft-12";
-  std::string http = "2,1.1";
+  std::string http = "3,2,1.1";
+  std::string congestion = "cubic";
+  std::string qlog;
   std::string user;
   std::string password_file;
   std::vector<std::string> socks;

@@ -5,7 +5,6 @@
 #include <CLI/CLI.hpp>
 #include <atomic>
 #include <format>
-#include <future>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -35,6 +34,9 @@ void add_proxy_options(CLI::App& command, Arguments& a) {
   command.add_option("--password-file", a.password_file, "file (mode 0600) whose first line is the password");
   command.add_option("--http", a.http, "versions of HTTP that may be used, in order of preference")
       ->capture_default_str();
+  command.add_option("--congestion", a.congestion, "congestion control over HTTP/3: cubic or bbr")
+      ->capture_default_str();
+  command.add_option("--qlog", a.qlog, "directory for a qlog file of each HTTP/3 connection");
   command.add_option("--wire", a.wire, "revision of the protocol: draft-12 (default), draft-08, rfc");
 }
 
@@ -46,7 +48,7 @@ int usage_error(const Error& error) {
 std::string lost_line(std::size_t n) { return nlohmann::ordered_json{{"event", "lost"}, {"lines", n}}.dump(); }
 std::string lost_text(std::size_t n) { return std::format("({} messages left out.)", n); }
 
-// SIGINT and SIGTERM on a thread that has nothing else to do.
+// Requests to stop on a thread that has nothing else to do.
 class Signals {
  public:
   Signals() : set_(loop_) {}
@@ -97,22 +99,28 @@ int connect(const Arguments& arguments) {
 
   ignore_broken_pipes();
   LineWriter out(lost_text, Output::kError);
-  std::promise<int> ended;
+  Signals signals;
+  std::atomic<int> code = kFailed;  // of an end by a signal, too
   std::atomic<bool> told = false;
-  const auto end = [&](int code, const std::string& sentence) {
+  const auto end = [&](bool well, const std::string& sentence) {
     if (told.exchange(true)) return;
     if (!sentence.empty()) out.write([sentence] { return "culvert-cli: " + sentence; });
-    ended.set_value(code);
+    if (well) code = 0;
+    signals.release();
   };
-  api::Engine engine([&](const api::Event& event) {
-    if (arguments.verbose) out.write([event] { return to_text(event, true); });
-    if (const auto* e = std::get_if<api::event::Failed>(&event)) end(kFailed, e->sentence);
-    if (const auto* e = std::get_if<api::event::TunnelFailed>(&event)) end(kFailed, e->sentence);
-    if (const auto* e = std::get_if<api::event::TunnelClosed>(&event)) end(e->result ? 0 : kFailed, e->sentence);
-  });
-  engine.start(std::move(*profile));
-  engine.carry(*target, [](Loop& loop) { return make_fd_stream(loop, 0, 1); });
-  return ended.get_future().get();
+  {
+    api::Engine engine([&](const api::Event& event) {
+      if (arguments.verbose) out.write([event] { return to_text(event, true); });
+      if (const auto* e = std::get_if<api::event::Failed>(&event)) end(false, e->sentence);
+      if (const auto* e = std::get_if<api::event::TunnelFailed>(&event)) end(false, e->sentence);
+      if (const auto* e = std::get_if<api::event::TunnelClosed>(&event)) end(e->result.has_value(), e->sentence);
+    });
+    engine.start(std::move(*profile));
+    engine.carry(*target, [](Loop& loop) { return make_fd_stream(loop, 0, 1); });
+    signals.wait();
+    told = true;  // what the end of the engine has to say is no news
+  }
+  return code;
 }
 
 }  // namespace

@@ -27,7 +27,9 @@ constexpr std::size_t kLongest = 1024;  // of a sentence about the command line
 struct Arguments {
   std::string listen;
   std::string cleartext;
-  std::string http = "2,1.1";
+  std::string http = "3,2,1.1";
+  std::string congestion = "cubic";
+  std::string qlog;
   std::string certificate;
   std::string key;
   std::string client_ca;
@@ -119,6 +121,9 @@ int serve(const Arguments& a) {
   options.listen = *listen;
   options.cleartext = cleartext;
   options.versions = *versions;
+  if (a.congestion != "cubic" && a.congestion != "bbr") return usage_error("--congestion is cubic or bbr");
+  if (a.congestion == "bbr") options.quic.congestion = quic::CongestionControl::kBbr;
+  options.quic.qlog_directory = a.qlog;
   options.rules.uri_template = std::move(*path);
   options.allow_private = a.allow_private;
   if (!a.users.empty()) {
@@ -182,7 +187,9 @@ int main(int argc, char** argv) {
   app.add_option("--listen", a.listen, "ADDR:PORT; port 0: any");
   app.add_option("--cleartext", a.cleartext,
                  "ADDR:PORT on loopback where a gateway that has ended TLS connects, over HTTP/1.1");
-  app.add_option("--http", a.http, "versions of HTTP over TLS, in order of preference")->capture_default_str();
+  app.add_option("--http", a.http, "versions of HTTP, in order of preference")->capture_default_str();
+  app.add_option("--congestion", a.congestion, "congestion control over HTTP/3: cubic or bbr")->capture_default_str();
+  app.add_option("--qlog", a.qlog, "directory for a qlog file of each HTTP/3 connection");
   app.add_option("--cert", a.certificate, "PEM file with the certificate and its chain");
   app.add_option("--key", a.key, "PEM file with the key");
   app.add_option("--client-ca", a.client_ca, "PEM file: clients must show a certificate from there");

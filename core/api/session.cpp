@@ -22,6 +22,8 @@ OriginPool::Options pool_options(const config::Profile& profile, const http::Uri
   options.host = uri_template.origin().host;
   options.port = uri_template.origin().port;
   options.versions = profile.http;
+  options.quic.qlog_directory = profile.qlog_directory;
+  if (profile.congestion == "bbr") options.quic.congestion = quic::CongestionControl::kBbr;
   return options;
 }
 
@@ -64,10 +66,20 @@ Session::Session(Loop& loop, Resolver& resolver, config::Profile profile, TlsCon
              .on_disconnected = [this](const ConnectionInfo& c,
                                        const Error& e) { tell(event::Disconnected{c, describe(e)}); }}),
       proxy_(loop, client_options(profile_, uri_template), pool_),
+      network_(loop),
       tunnels_(loop, [this](const Tunnel& t) { tunnel_over(t); }),
-      tasks_(loop) {}
+      tasks_(loop) {
+  tasks_.spawn(follow_network());
+}
 
 Session::~Session() = default;
+
+Task<> Session::follow_network() {
+  for (std::uint64_t seen = network_.changes();; seen = network_.changes()) {
+    pool_.network_changed(network_.network());
+    co_await poll([&](Waiter& w) { return network_.poll_changed(seen, w); });
+  }
+}
 
 Task<> Session::shut_down() {
   listeners_.clear();

@@ -6,6 +6,7 @@
 
 #include "api/engine.h"
 #include "inbound/arrival.h"
+#include "net/network_monitor.h"
 #include "net/resolver.h"
 #include "net/tcp_listener.h"
 #include "net/tcp_stream.h"
@@ -33,6 +34,7 @@ class Session {
   Task<> accept_loop(TcpListener& listener, const config::SocksListener* socks, const config::Forward* forward);
   Task<> take_socks(std::unique_ptr<TcpStream> stream, const config::SocksListener& socks);
   Task<> serve(Arrival arrival);
+  Task<> follow_network();
   void tunnel_over(const Tunnel& tunnel);
   void tell(Event event) { on_event_(event); }
 
@@ -42,6 +44,7 @@ class Session {
   Tunnel::Id last_id_ = 0;
   OriginPool pool_;
   ProxyClient proxy_;
+  NetworkMonitor network_;
   TunnelSet tunnels_;
   std::vector<std::unique_ptr<TcpListener>> listeners_;
   TaskSet tasks_;  // last: its tasks use everything above

@@ -39,6 +39,7 @@ std::vector<Problem> validate(const Profile& profile) {
     for (const WireRevision& r : wire_revisions()) names += (names.empty() ? "" : ", ") + std::string(r.name);
     add("wire", "the protocol revision must be one of: " + names);
   }
+  if (profile.congestion != "cubic" && profile.congestion != "bbr") add("congestion", "it is cubic or bbr");
   if (profile.http.empty()) add("http", "at least one version of HTTP is needed");
   if (profile.client_certificate_file.empty() != profile.client_key_file.empty()) {
     add("client_certificate_file", "a certificate and its key go together");

@@ -32,14 +32,17 @@ struct Forward {
 };
 
 struct Profile {
-  std::string proxy;                                                   // a template, or host[:port] (requirement T4)
-  std::string wire = "draft-12";                                       // name of a wire revision
-  http::Versions http{http::Version::kHttp2, http::Version::kHttp11};  // allowed, in order of preference (V1)
-  std::string ca_file;                                                 // PEM; empty: the system's certificates
+  std::string proxy;              // a template, or host[:port] (requirement T4)
+  std::string wire = "draft-12";  // name of a wire revision
+  // Allowed, in order of preference (V1).
+  http::Versions http{http::Version::kHttp3, http::Version::kHttp2, http::Version::kHttp11};
+  std::string ca_file;                  // PEM; empty: the system's certificates
   std::vector<std::string> pins;        // "sha256/…": public keys, one of which the proxy must have (K1)
   std::string client_certificate_file;  // PEM, chain included; empty: none. It goes together with the key
   std::string client_key_file;
-  std::string key_log_file;  // TLS secrets go there, for whoever looks into the packets; empty: no
+  std::string key_log_file;          // TLS secrets go there, for whoever looks into the packets; empty: no
+  std::string congestion = "cubic";  // over HTTP/3: "cubic" or "bbr"
+  std::string qlog_directory;        // over HTTP/3, a file for each connection; empty: none
   std::optional<Credentials> credentials;
   std::vector<SocksListener> socks;
   std::vector<Forward> forwards;

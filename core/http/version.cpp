@@ -13,17 +13,13 @@ struct Entry {
   std::string_view name;
   std::string_view alpn;
 };
-// Those that are built: HTTP/3 is not one of them yet.
 constexpr std::array kEntries{
+    Entry{Version::kHttp3, "3", "HTTP/3", "h3"},
     Entry{Version::kHttp2, "2", "HTTP/2", "h2"},
     Entry{Version::kHttp11, "1.1", "HTTP/1.1", "http/1.1"},
 };
-constexpr Entry kHttp3{Version::kHttp3, "3", "HTTP/3", "h3"};
 
-const Entry& entry_of(Version version) {
-  const auto it = std::ranges::find(kEntries, version, &Entry::version);
-  return it != kEntries.end() ? *it : kHttp3;
-}
+const Entry& entry_of(Version version) { return *std::ranges::find(kEntries, version, &Entry::version); }
 
 }  // namespace
 
@@ -48,7 +44,7 @@ Result<Versions> parse_versions(std::string_view text) {
     const std::size_t comma = text.find(',');
     const auto it = std::ranges::find(kEntries, text.substr(0, comma), &Entry::number);
     if (it == kEntries.end()) {
-      return fail(Stage::kLocal, Code::kInvalid, "versions of HTTP are 2 and 1.1, with a comma between them");
+      return fail(Stage::kLocal, Code::kInvalid, "versions of HTTP are 3, 2 and 1.1, with commas between them");
     }
     if (contains(versions, it->version)) return fail(Stage::kLocal, Code::kInvalid, "a version of HTTP is named twice");
     versions.push_back(it->version);

@@ -10,7 +10,8 @@ namespace culvert {
 // Writing to a pipe that nobody reads becomes an error instead of the end of the process.
 void ignore_broken_pipes();
 
-// SIGINT and SIGTERM while it exists; the process then no longer dies of them. One at a time.
+// SIGINT, SIGTERM and, unless it was ignored, SIGHUP while it exists; the process then no longer dies of them. One at a
+// time.
 class StopSignals {
  public:
   explicit StopSignals(Loop& loop);

@@ -43,10 +43,13 @@ struct StopSignals::Impl {
     action.sa_flags = SA_RESTART;
     ::sigaction(SIGINT, &action, &before_int);
     ::sigaction(SIGTERM, &action, &before_term);
+    ::sigaction(SIGHUP, nullptr, &before_hup);
+    if (before_hup.sa_handler != SIG_IGN) ::sigaction(SIGHUP, &action, nullptr);  // nohup(1) wants it ignored
   }
   ~Impl() {
     ::sigaction(SIGINT, &before_int, nullptr);
     ::sigaction(SIGTERM, &before_term, nullptr);
+    ::sigaction(SIGHUP, &before_hup, nullptr);
     signal_pipe = -1;
     watch.stop();
     for (const int end : pipe) ::close(end);
@@ -58,6 +61,7 @@ struct StopSignals::Impl {
   Watch watch;
   struct sigaction before_int{};
   struct sigaction before_term{};
+  struct sigaction before_hup{};
   int count = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include "http/h1/connection.h"
 #include "http/h2/session.h"
+#include "http/h3/session.h"
 #include "net/dialer.h"
 #include "net/tcp_stream.h"
 #include "net/with_timeout.h"
@@ -36,20 +37,46 @@ Server::Server(Loop& loop, Resolver& resolver, TlsContext tls, Options options, 
 Server::~Server() = default;
 
 Result<> Server::open() {
-  auto listener = TcpListener::open(loop_, options_.listen, Stage::kTcp);
-  if (!listener) return std::unexpected(std::move(listener.error()));
-  listener_ = std::make_unique<TcpListener>(std::move(*listener));
+  endpoint_ = options_.listen;
+  if (!http::alpn_over_tcp(options_.versions).empty()) {
+    if (auto opened = open_tcp(); !opened) return opened;
+  }
+  if (http::contains(options_.versions, http::Version::kHttp3)) {
+    if (auto opened = open_quic(); !opened) return opened;
+  }
   if (options_.cleartext) {
     auto cleartext = TcpListener::open(loop_, *options_.cleartext, Stage::kTcp);
     if (!cleartext) return std::unexpected(std::move(cleartext.error()));
     cleartext_ = std::make_unique<TcpListener>(std::move(*cleartext));
     accepting_.spawn(accept_loop(*cleartext_, false));
   }
+  return {};
+}
+
+Result<> Server::open_tcp() {
+  auto listener = TcpListener::open(loop_, options_.listen, Stage::kTcp);
+  if (!listener) return std::unexpected(std::move(listener.error()));
+  listener_ = std::make_unique<TcpListener>(std::move(*listener));
+  endpoint_ = listener_->endpoint();
   accepting_.spawn(accept_loop(*listener_, true));
   return {};
 }
 
-const Endpoint& Server::endpoint() const { return listener_->endpoint(); }
+// At the port that TCP has, also if the system chose it.
+Result<> Server::open_quic() {
+  auto listener = quic::Listener::open(
+      loop_, endpoint_, tls_, std::string(http::alpn_of(http::Version::kHttp3)),
+      h3::with_http3(options_.quic, options_.h3), [this](std::unique_ptr<quic::Connection> transport) {
+        const quic::Connection& below = *transport;
+        serving_.spawn(serve_quic(h3::make_server(loop_, std::move(transport), options_.h3), below));
+      });
+  if (!listener) return std::unexpected(std::move(listener.error()));
+  quic_listener_ = std::move(*listener);
+  endpoint_ = quic_listener_->endpoint();
+  return {};
+}
+
+const Endpoint& Server::endpoint() const { return endpoint_; }
 const Endpoint& Server::cleartext_endpoint() const { return cleartext_->endpoint(); }
 
 Task<> Server::accept_loop(TcpListener& listener, bool secure) {
@@ -84,6 +111,22 @@ Task<> Server::serve(Socket socket, bool secure) {
     on_event_(event::Disconnected{client.id, client.address, begun.error()});
     co_return;
   }
+  co_await serve_requests(client, std::move(tls));
+}
+
+Task<> Server::serve_quic(std::unique_ptr<http::ServerConnection> connection, const quic::Connection& transport) {
+  Client client(loop_, ++last_connection_);
+  client.http = std::move(connection);
+  client.address = transport.facts().remote;
+  if (co_await poll([&](Waiter& w) { return transport.poll_established(w); })) {
+    co_await serve_requests(client, transport.facts().tls);
+    co_return;
+  }
+  const auto none = co_await client.http->accept();
+  on_event_(event::Disconnected{client.id, client.address, none.error()});
+}
+
+Task<> Server::serve_requests(Client& client, TlsInfo tls) {
   on_event_(event::Connected{client.id, client.address, client.http->version(), std::move(tls)});
   const auto place = clients_.insert(clients_.end(), &client);
   if (draining_) client.http->drain();
@@ -176,6 +219,7 @@ void Server::drain() {
   if (draining_) return;
   draining_ = true;
   listener_.reset();
+  quic_listener_.reset();
   cleartext_.reset();
   for (Client* client : clients_) client->http->drain();
 }

@@ -1,5 +1,5 @@
-// The companion proxy: accepts HTTP/2 and HTTP/1.1 over TLS, and HTTP/1.1 in cleartext from a gateway, takes
-// connect-tcp requests that match its template, connects to their destinations and runs the tunnels.
+// The companion proxy: accepts HTTP/3 over QUIC, HTTP/2 and HTTP/1.1 over TLS, and HTTP/1.1 in cleartext from a
+// gateway, takes connect-tcp requests that match its template, connects to their destinations and runs the tunnels.
 #pragma once
 
 #include <functional>
@@ -13,9 +13,11 @@
 #include "http/connection.h"
 #include "http/h1/settings.h"
 #include "http/h2/settings.h"
+#include "http/h3/settings.h"
 #include "net/resolver.h"
 #include "net/tcp_listener.h"
 #include "proxy/request.h"
+#include "quic/listener.h"
 #include "tls/context.h"
 #include "tunnel/tunnel.h"
 
@@ -25,11 +27,14 @@ struct Options {
   Endpoint listen;
   // HTTP/1.1 without TLS, for a gateway on this machine that has ended it (requirement X4 then is a reset of TCP).
   std::optional<Endpoint> cleartext;
-  http::Versions versions{http::Version::kHttp2, http::Version::kHttp11};  // over TLS; those of the context's ALPN
+  // Over TCP those of the context's ALPN; HTTP/3 has the same port number over UDP.
+  http::Versions versions{http::Version::kHttp3, http::Version::kHttp2, http::Version::kHttp11};
   Rules rules;
   std::string name = "culvert-proxy";  // in Proxy-Status
   h1::Settings h1;
   h2::Settings h2;
+  h3::Settings h3;
+  quic::Settings quic;
   Duration handshake_timeout = std::chrono::seconds(10);
   Duration connect_timeout = std::chrono::seconds(30);
   bool allow_private = false;  // destinations that are not global unicast addresses
@@ -93,6 +98,10 @@ class Server {
   struct Client;  // one connection
   Task<> accept_loop(TcpListener& listener, bool secure);
   Task<> serve(Socket socket, bool secure);
+  Task<> serve_quic(std::unique_ptr<http::ServerConnection> connection, const quic::Connection& transport);
+  Task<> serve_requests(Client& client, TlsInfo tls);
+  [[nodiscard]] Result<> open_tcp();
+  [[nodiscard]] Result<> open_quic();
   [[nodiscard]] Task<Result<>> begin(Client& client, Socket socket, bool secure, TlsInfo& tls);
   Task<> answer(Client& client, std::unique_ptr<http::ServerStream> stream);
   Task<> refuse(const Client& client, http::ServerStream& stream, proxy::Refused refused);
@@ -108,7 +117,9 @@ class Server {
   Workers hashing_;
   std::map<std::string, std::shared_ptr<culvert::Event>>
       asking_;  // by Authorization value: whose password is being hashed
+  Endpoint endpoint_;
   std::unique_ptr<TcpListener> listener_;
+  std::unique_ptr<quic::Listener> quic_listener_;
   std::unique_ptr<TcpListener> cleartext_;
   std::uint64_t last_connection_ = 0;
   Tunnel::Id last_tunnel_ = 0;

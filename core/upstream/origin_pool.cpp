@@ -1,11 +1,9 @@
 #include "upstream/origin_pool.h"
 
-#include "http/h1/connection.h"
-#include "http/h2/session.h"
-#include "net/dialer.h"
+#include <algorithm>
+
 #include "net/first_of.h"
 #include "net/with_timeout.h"
-#include "tls/tls_stream.h"
 
 namespace culvert {
 
@@ -16,11 +14,6 @@ namespace {
 constexpr int kAttemptsPerRequest = 3;  // a server may close each connection as soon as it is made
 }
 
-struct OriginPool::Connection {
-  ConnectionInfo info;
-  std::unique_ptr<http::ClientConnection> http;
-};
-
 // What the request that started an attempt gets to know of it.
 struct OriginPool::Attempt {
   Stage stage = Stage::kTcp;  // how far it is
@@ -30,20 +23,27 @@ struct OriginPool::Attempt {
 
 OriginPool::OriginPool(Loop& loop, Resolver& resolver, TlsContext tls, Options options, Listener listener)
     : loop_(loop),
-      resolver_(resolver),
-      tls_(std::move(tls)),
       options_(std::move(options)),
       listener_(std::move(listener)),
+      connector_(loop, resolver, std::move(tls), options_,
+                 [this](std::unique_ptr<Connection> c) { add(std::move(c)); }),
       change_waiters_(loop),
       tasks_(loop) {}
 
 OriginPool::~OriginPool() = default;
 
+// Of several, one over the version that comes first in the order of preference.
 http::ClientConnection* OriginPool::with_room() const {
+  http::ClientConnection* best = nullptr;
+  std::ptrdiff_t best_rank = 0;
   for (const auto& c : connections_) {
-    if (c->http->room() != 0) return c->http.get();
+    if (c->http->room() == 0) continue;
+    const std::ptrdiff_t rank = std::ranges::find(options_.versions, c->info.version) - options_.versions.begin();
+    if (best != nullptr && rank >= best_rank) continue;
+    best = c->http.get();
+    best_rank = rank;
   }
-  return nullptr;
+  return best;
 }
 
 bool OriginPool::may_connect() const {
@@ -95,13 +95,11 @@ std::shared_ptr<OriginPool::Attempt> OriginPool::start_attempt() {
 }
 
 Task<> OriginPool::attempt(std::shared_ptr<Attempt> self) {
-  auto connection = co_await with_timeout(loop_, options_.connect_timeout, connect(self->stage));
+  auto connection = co_await with_timeout(loop_, options_.connect_timeout, connector_.connect(self->stage));
   --attempts_;
   self->over = true;
   if (connection && *connection) {
-    const auto place = connections_.insert(connections_.end(), std::move(**connection));
-    if (listener_.on_connected) listener_.on_connected((*place)->info);
-    tasks_.spawn(watch(place));
+    add(std::move(**connection));
   } else if (connection) {
     self->error = connection->error();
   } else {
@@ -110,69 +108,21 @@ Task<> OriginPool::attempt(std::shared_ptr<Attempt> self) {
   changed();
 }
 
-Task<Result<std::unique_ptr<OriginPool::Connection>>> OriginPool::connect(Stage& stage) {
-  const TimePoint start = loop_.now();
-  auto made = co_await connect_over_tcp(stage, avoid_http2_);
-  if (!made) co_return made;
-  if (!(*made)->http->extended_connect()) {
-    if (http::contains(options_.versions, Version::kHttp11)) {
-      stage = Stage::kTcp;
-      made = co_await connect_over_tcp(stage, true);
-      avoid_http2_ = made.has_value();
-      if (!made && made.error().stage != Stage::kTls) co_return made;
-    }
-    if (!made || !(*made)->http->extended_connect()) {
-      co_return fail(Stage::kHttp, Code::kUnsupported, "this server does not offer extended CONNECT");
-    }
-  }
-  (*made)->info.setup = loop_.now() - start;
-  (*made)->info.id = ++last_id_;
-  one_stream_each_ = (*made)->info.version == Version::kHttp11;
-  co_return made;
+void OriginPool::add(std::unique_ptr<Connection> connection) {
+  connection->info.id = ++last_id_;
+  one_stream_each_ = connection->info.version == Version::kHttp11;
+  const auto place = connections_.insert(connections_.end(), std::move(connection));
+  if (draining_) (*place)->http->drain();
+  if (listener_.on_connected) listener_.on_connected((*place)->info);
+  tasks_.spawn(watch(place));
+  changed();
 }
 
-Task<Result<std::unique_ptr<OriginPool::Connection>>> OriginPool::connect_over_tcp(Stage& stage, bool without_http2) {
-  auto socket = co_await dial(loop_, resolver_, options_.host, options_.port, {.timeout = options_.connect_timeout});
-  if (!socket) co_return std::unexpected(std::move(socket.error()));
-  stage = Stage::kTls;
-  auto made = std::make_unique<Connection>();
-  made->info.remote = socket->remote();
-  std::vector<std::string> alpn = http::alpn_over_tcp(options_.versions);
-  if (without_http2) std::erase(alpn, http::alpn_of(Version::kHttp2));
-  auto tls = co_await TlsStream::connect(std::move(*socket), tls_, options_.host, std::move(alpn));
-  if (!tls) co_return std::unexpected(std::move(tls.error()));
-  made->info.tls = (*tls)->info();
-  stage = Stage::kHttp;
-  if (auto spoken = speak(*made, std::move(*tls), without_http2); !spoken)
-    co_return std::unexpected(std::move(spoken.error()));
-  http::ClientConnection& http = *made->http;
-  while (http.state() == ConnectionState::kOpening) {
-    co_await poll([&, seen = http.changes()](Waiter& w) { return http.poll_changed(seen, w); });
+void OriginPool::network_changed(const std::string& network) {
+  connector_.set_network(network);
+  for (const auto& c : connections_) {
+    if (c->quic != nullptr && c->http->state() != ConnectionState::kClosed) c->quic->network_changed();
   }
-  if (http.state() == ConnectionState::kClosed) co_return std::unexpected(http.error());
-  if (http.state() == ConnectionState::kDraining) {
-    co_return fail(Stage::kHttp, Code::kClosed, "the proxy takes no requests on a new connection (GOAWAY)");
-  }
-  co_return made;
-}
-
-// Speaks what ALPN has chosen. A server that knows nothing of ALPN speaks HTTP/1.1; one that was heard to speak HTTP/2
-// does know of it.
-Result<> OriginPool::speak(Connection& made, std::unique_ptr<ByteStream> transport, bool without_http2) {
-  const std::string& alpn = made.info.tls.alpn;
-  const bool http11 = alpn == http::alpn_of(Version::kHttp11) || (alpn.empty() && !without_http2);
-  if (alpn == http::alpn_of(Version::kHttp2)) {
-    made.http = h2::make_client(loop_, std::move(transport), options_.h2);
-  } else if (http11 && http::contains(options_.versions, Version::kHttp11)) {
-    made.http = h1::make_client(loop_, std::move(transport), options_.h1);
-  } else {
-    const bool only_http2 = !http::contains(options_.versions, Version::kHttp11);
-    return fail(Stage::kTls, Code::kUnsupported,
-                only_http2 ? "this server does not offer HTTP/2"
-                           : "this server speaks no version of HTTP that the profile allows");
-  }
-  made.info.version = made.http->version();
-  return {};
 }
 
 // Looks after one connection: passes its changes on, closes it when it is surplus, removes it when it is closed.

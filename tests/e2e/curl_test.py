@@ -143,7 +143,9 @@ class Told(CurlTest):
         self.curl(self.origin.url("file"), "-o", "/dev/null")
         connected = self.client.wait_for_event(event="connected")
         self.assertEqual((connected["http"], connected["tls"], connected["alpn"]), 
-                         ("HTTP/1.1", "TLSv1.3", "http/1.1") if PROGRAMS.http == "1.1" else ("HTTP/2", "TLSv1.3", "h2"))
+                         {"1.1": ("HTTP/1.1", "TLSv1.3", "http/1.1"),
+                          "2": ("HTTP/2", "TLSv1.3", "h2"),
+                          "3": ("HTTP/3", "TLSv1.3", "h3")}[PROGRAMS.http])
         self.assertTrue(connected["cipher"] and connected["group"], connected)
         self.assertEqual(self.proxy.wait_for_event(event="connected")["tls"], "TLSv1.3")
 

@@ -147,6 +147,7 @@ class World : public LoopTest {
     return options;
   }
   [[nodiscard]] std::unique_ptr<proxy::Server> start_proxy(proxy::Options options) {
+    options.versions = {version()};
     auto server =
         std::make_unique<proxy::Server>(loop, names, ca.server(http::alpn_over_tcp({version()})), std::move(options),
                                         [this](const proxy::Event& e) { proxy_events.push_back(e); });
@@ -188,7 +189,7 @@ class World : public LoopTest {
   std::vector<proxy::Event> proxy_events;
 };
 
-// A test that is run over each version of HTTP: Suite.Name/Http2, Suite.Name/Http11.
+// A test that is run over each version of HTTP: Suite.Name/Http3, Suite.Name/Http2, Suite.Name/Http11.
 class EachVersion : public World, public testing::WithParamInterface<http::Version> {
  protected:
   [[nodiscard]] http::Version version() const override { return GetParam(); }
@@ -196,8 +197,14 @@ class EachVersion : public World, public testing::WithParamInterface<http::Versi
   [[nodiscard]] bool shared() const { return version() != http::Version::kHttp11; }
 };
 
-#define CULVERT_EACH_VERSION(suite)                                                                     \
-  INSTANTIATE_TEST_SUITE_P(Over, suite, testing::Values(http::Version::kHttp2, http::Version::kHttp11), \
-                           [](const auto& over) { return over.param == http::Version::kHttp2 ? "Http2" : "Http11"; })
+inline const char* test_name(http::Version version) {
+  if (version == http::Version::kHttp3) return "Http3";
+  return version == http::Version::kHttp2 ? "Http2" : "Http11";
+}
+
+#define CULVERT_EACH_VERSION(suite)                                                                               \
+  INSTANTIATE_TEST_SUITE_P(Over, suite,                                                                           \
+                           testing::Values(http::Version::kHttp3, http::Version::kHttp2, http::Version::kHttp11), \
+                           [](const auto& over) { return test::test_name(over.param); })
 
 }  // namespace culvert::test
