@@ -105,6 +105,7 @@ Task<Result<std::unique_ptr<CapsuleStream>>> ProxyClient::attempt(const http::Re
     early.application.consume(n);
   }
   if (!*response) co_return std::unexpected(std::move(response->error()));
+  if (const auto services = (*response)->fields.get("alt-svc")) pool_.told(http::parse_alt_svc(*services));
   if ((*response)->switched()) co_return capsules;
   Error why = http::error_of(**response, !options_.authorization.empty());
   co_await drain(http);

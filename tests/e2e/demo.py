@@ -24,7 +24,7 @@ from wire import REFUSED, read_to_end, reply_of, tunnel
 
 SMALL = 16 * 1024
 HALF_CLOSE = 8 << 20
-VERSIONS = ("2", "1.1")
+VERSIONS = ("3", "2", "1.1")
 
 
 def parse_arguments():
@@ -160,7 +160,7 @@ class Demo:
             return
         one, last = connected[0], connected[-1]
         print(f"\n{one['http']} (ALPN {one['alpn']}) over {one['tls']}, {one['cipher']}, key exchange {one['group']};"
-              f" ready in {one['setup_ms']:.0f} ms")
+              f" {'resumed' if one['resumed'] else 'not resumed'}, ready in {one['setup_ms']:.0f} ms")
         if len(connected) > 1:
             resumed = "resumed" if last["resumed"] else "not resumed"
             print(f"a connection for each tunnel; the second one: {resumed}, ready in {last['setup_ms']:.0f} ms")

@@ -147,9 +147,12 @@ class World : public LoopTest {
     return options;
   }
   [[nodiscard]] std::unique_ptr<proxy::Server> start_proxy(proxy::Options options) {
-    options.versions = {version()};
+    return start_proxy_with({version()}, std::move(options));
+  }
+  [[nodiscard]] std::unique_ptr<proxy::Server> start_proxy_with(http::Versions versions, proxy::Options options) {
+    options.versions = std::move(versions);
     auto server =
-        std::make_unique<proxy::Server>(loop, names, ca.server(http::alpn_over_tcp({version()})), std::move(options),
+        std::make_unique<proxy::Server>(loop, names, ca.server(http::alpn_over_tcp(options.versions)), std::move(options),
                                         [this](const proxy::Event& e) { proxy_events.push_back(e); });
     const auto opened = server->open();
     EXPECT_TRUE(opened) << opened.error().detail;
@@ -165,6 +168,7 @@ class World : public LoopTest {
     std::size_t max_connections = 8;
     Duration connect_timeout = std::chrono::seconds(15);
     Duration answer_timeout = std::chrono::seconds(60);
+    Duration head_start = VersionMemory::kHeadStart;
   };
   [[nodiscard]] std::unique_ptr<Client> start_client(ClientOptions options, const Authority* trusted = nullptr) {
     OriginPool::Options pool;
@@ -173,6 +177,7 @@ class World : public LoopTest {
     pool.versions = options.versions.empty() ? http::Versions{version()} : options.versions;
     pool.max_connections = options.max_connections;
     pool.connect_timeout = options.connect_timeout;
+    pool.head_start = options.head_start;
     ProxyClient::Options proxy;
     proxy.uri_template = http::UriTemplate::default_for({"127.0.0.1", options.port});
     proxy.revision = options.revision;
