@@ -34,7 +34,7 @@ class Programs:
     """Where the programs are, and how patient one has to be with them."""
 
     def __init__(self):
-        self.cli = self.proxy = ""
+        self.cli = self.proxy = self.relay = ""
         self.http = None  # versions of HTTP that clients are held to
         self.sanitized = False
 
@@ -48,6 +48,7 @@ class Programs:
 
     def use_build(self, directory):
         self.use(os.path.join(directory, "app", "culvert-cli"), os.path.join(directory, "app", "culvert-proxy"))
+        self.relay = os.path.join(directory, "tests", "support", "culvert-test-relay")
 
     def seconds(self, count):
         """A time limit; sanitizers and a busy machine make everything slower."""
@@ -185,6 +186,7 @@ class Supervisor:
         self.directory = tempfile.mkdtemp(prefix="culvert-e2e-", dir=parent)
         self.running = []
         self.started = 0
+        self.inside = {}  # by name of a process: what to start it with (see network.py)
 
     def __enter__(self):
         return self
@@ -209,7 +211,7 @@ class Supervisor:
         stdout, stderr = (self.path(f"{self.started:03}-{name}.{kind}") for kind in ("out", "err"))
         with open(stdout, "wb") as out, open(stderr, "wb") as err:
             popen = subprocess.Popen(
-                [str(argument) for argument in arguments], stdin=stdin, stdout=out, stderr=err, env=environment(),
+                [str(argument) for argument in (*self.inside.get(name, ()), *arguments)], stdin=stdin, stdout=out, stderr=err, env=environment(),
                 cwd=self.directory, start_new_session=True, preexec_fn=end_with_parent)
         process = Process(name, popen, stdout, stderr)
         self.running.append(process)
@@ -360,6 +362,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--cli", help="culvert-cli")
     parser.add_argument("--proxy", help="culvert-proxy")
+    parser.add_argument("--relay", help="culvert-test-relay")
     parser.add_argument("--build", default=os.path.join(CHECKOUT, "build", "dev"), help="build directory")
     parser.add_argument("--http", help="versions of HTTP that clients are held to")
     ours, others = parser.parse_known_args()
@@ -367,6 +370,7 @@ def main():
     try:
         if ours.cli and ours.proxy:
             PROGRAMS.use(ours.cli, ours.proxy)
+            PROGRAMS.relay = ours.relay
         else:
             PROGRAMS.use_build(ours.build)
     except HarnessError as error:
