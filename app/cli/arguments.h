@@ -18,7 +18,7 @@ struct Arguments {
   std::string key_log;
   std::string wire = "draft-12";
   std::string http = "3,2,1.1";
-  std::string congestion = "cubic";
+  std::string congestion = "bbr";
   std::string qlog;
   std::string user;
   std::string password_file;

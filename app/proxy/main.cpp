@@ -28,7 +28,7 @@ struct Arguments {
   std::string listen;
   std::string cleartext;
   std::string http = "3,2,1.1";
-  std::string congestion = "cubic";
+  std::string congestion = "bbr";
   std::string qlog;
   std::string certificate;
   std::string key;
@@ -122,7 +122,7 @@ int serve(const Arguments& a) {
   options.cleartext = cleartext;
   options.versions = *versions;
   if (a.congestion != "cubic" && a.congestion != "bbr") return usage_error("--congestion is cubic or bbr");
-  if (a.congestion == "bbr") options.quic.congestion = quic::CongestionControl::kBbr;
+  if (a.congestion == "cubic") options.quic.congestion = quic::CongestionControl::kCubic;
   options.quic.qlog_directory = a.qlog;
   options.rules.uri_template = std::move(*path);
   options.allow_private = a.allow_private;

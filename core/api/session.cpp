@@ -23,7 +23,7 @@ OriginPool::Options pool_options(const config::Profile& profile, const http::Uri
   options.port = uri_template.origin().port;
   options.versions = profile.http;
   options.quic.qlog_directory = profile.qlog_directory;
-  if (profile.congestion == "bbr") options.quic.congestion = quic::CongestionControl::kBbr;
+  if (profile.congestion == "cubic") options.quic.congestion = quic::CongestionControl::kCubic;
   return options;
 }
 

@@ -40,9 +40,9 @@ struct Profile {
   std::vector<std::string> pins;        // "sha256/…": public keys, one of which the proxy must have (K1)
   std::string client_certificate_file;  // PEM, chain included; empty: none. It goes together with the key
   std::string client_key_file;
-  std::string key_log_file;          // TLS secrets go there, for whoever looks into the packets; empty: no
-  std::string congestion = "cubic";  // over HTTP/3: "cubic" or "bbr"
-  std::string qlog_directory;        // over HTTP/3, a file for each connection; empty: none
+  std::string key_log_file;        // TLS secrets go there, for whoever looks into the packets; empty: no
+  std::string congestion = "bbr";  // over HTTP/3: "cubic" or "bbr"
+  std::string qlog_directory;      // over HTTP/3, a file for each connection; empty: none
   std::optional<Credentials> credentials;
   std::vector<SocksListener> socks;
   std::vector<Forward> forwards;

@@ -30,6 +30,9 @@ class ClientConnection {
   // True once state() or room() may differ from when `seen` was read off changes().
   virtual Poll<bool> poll_changed(std::uint64_t seen, Waiter& waiter) = 0;
   [[nodiscard]] virtual std::uint64_t changes() const = 0;
+  // The machine's addresses or routes have changed, or it was asleep: a connection that cannot live on finds that out
+  // soon, instead of when somebody misses it (requirement G4); over HTTP/3 it moves to the new path (G5).
+  virtual void network_changed() = 0;
   // Takes no new streams and closes when the last one is over. Completes as kClosed.
   virtual void drain() = 0;
 };

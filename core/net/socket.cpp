@@ -113,6 +113,11 @@ Poll<Error> Socket::poll_failed(Waiter& w) {
   return {};
 }
 
+void Socket::detect_dead_peer(Duration limit) {
+  socket_io::set_dead_peer_detection(
+      impl_->native, static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(limit).count()));
+}
+
 void Socket::shutdown_send() { socket_io::shutdown_send(impl_->native); }
 
 void Socket::close() { impl_.reset(); }

@@ -32,6 +32,10 @@ class Socket {
   // The connection broke (reset, time-out), noticed even while nobody reads.
   [[nodiscard]] Poll<Error> poll_failed(Waiter& w);
 
+  // From now on a peer that is silent for about that long, although it was asked, counts as gone (ETIMEDOUT), also
+  // while nothing is sent: where nothing above TCP asks.
+  void detect_dead_peer(Duration limit);
+
   void shutdown_send();  // FIN
   void close();
   void abort();  // RST: SO_LINGER 0 and close

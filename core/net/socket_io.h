@@ -36,6 +36,9 @@ struct Accepted {
 // The next connection waiting at a listener.
 [[nodiscard]] Outcome accept(int listener, Accepted* accepted);
 
+// TCP keep-alive, so that a peer that does not answer is given up after about so many milliseconds.
+void set_dead_peer_detection(int native, int limit_ms);
+
 void ignore_broken_pipes();     // see net/signals.h
 void set_no_delay(int native);  // TCP_NODELAY
 // For a connection inside this machine, before connect() or at its listener: no congestion control that paces what is

@@ -2,6 +2,7 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <string_view>
 
@@ -17,6 +18,19 @@ int open_stream(bool v6, int* native) {
 
 int accept_nonblocking(int listener, sockaddr* from, socklen_t* size) {
   return ::accept4(listener, from, size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+void set_dead_peer_detection(int native, int limit_ms) {
+  constexpr int kProbes = 3;
+  const int on = 1;
+  const int probes = kProbes;
+  const int interval = std::max(limit_ms / 1000 / (2 * kProbes), 1);  // seconds
+  const int idle = std::max(limit_ms / 1000 - interval * kProbes, 1);
+  ::setsockopt(native, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+  ::setsockopt(native, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
+  ::setsockopt(native, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof interval);
+  ::setsockopt(native, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
+  ::setsockopt(native, IPPROTO_TCP, TCP_USER_TIMEOUT, &limit_ms, sizeof limit_ms);  // for what was sent
 }
 
 void set_no_pacing(int native) {

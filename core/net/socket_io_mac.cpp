@@ -1,9 +1,11 @@
 // macOS, which has no flags for this in socket(2) and no accept4(2). Not tried so far.
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "net/socket_io.h"
@@ -35,6 +37,20 @@ int open_stream(bool v6, int* native) {
 
 int accept_nonblocking(int listener, sockaddr* from, socklen_t* size) {
   return prepared(::accept(listener, from, size));
+}
+
+void set_dead_peer_detection(int native, int limit_ms) {
+  constexpr int kProbes = 3;
+  const int on = 1;
+  const int probes = kProbes;
+  const int interval = std::max(limit_ms / 1000 / (2 * kProbes), 1);  // seconds
+  const int idle = std::max(limit_ms / 1000 - interval * kProbes, 1);
+  const int limit = std::max(limit_ms / 1000, 1);
+  ::setsockopt(native, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+  ::setsockopt(native, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
+  ::setsockopt(native, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof interval);
+  ::setsockopt(native, IPPROTO_TCP, TCP_KEEPALIVE, &idle, sizeof idle);
+  ::setsockopt(native, IPPROTO_TCP, TCP_RXT_CONNDROPTIME, &limit, sizeof limit);  // for what was sent
 }
 
 void set_no_pacing(int) {}  // nothing here paces

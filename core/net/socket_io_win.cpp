@@ -2,6 +2,7 @@
 #define WIN32_LEAN_AND_MEAN
 #define NOMINMAX
 #include <winsock2.h>
+#include <ws2tcpip.h>
 
 #include <algorithm>
 #include <array>
@@ -104,6 +105,22 @@ Outcome accept(int listener, Accepted* result) {
 }
 
 void ignore_broken_pipes() {}  // there is no such signal
+
+void set_dead_peer_detection(int native, int limit_ms) {
+  constexpr DWORD kProbes = 3;
+  const DWORD seconds = static_cast<DWORD>(std::max(limit_ms / 1000, 2));
+  const BOOL on = TRUE;
+  const DWORD interval = std::max<DWORD>(seconds / (2 * kProbes), 1);
+  const DWORD idle = seconds > interval * kProbes ? seconds - interval * kProbes : 1;
+  const auto set = [native](int level, int option, const auto& value) {
+    ::setsockopt(handle_of(native), level, option, reinterpret_cast<const char*>(&value), sizeof value);
+  };
+  set(SOL_SOCKET, SO_KEEPALIVE, on);
+  set(IPPROTO_TCP, TCP_KEEPCNT, kProbes);
+  set(IPPROTO_TCP, TCP_KEEPINTVL, interval);
+  set(IPPROTO_TCP, TCP_KEEPIDLE, idle);
+  set(IPPROTO_TCP, TCP_MAXRT, seconds);  // for what was sent
+}
 
 void set_no_pacing(int) {}  // nothing here paces
 

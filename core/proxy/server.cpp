@@ -106,6 +106,7 @@ Task<Result<>> Server::begin(Client& client, Socket socket, bool secure, TlsInfo
 Task<> Server::serve(Socket socket, bool secure) {
   Client client(loop_, ++last_connection_);
   client.address = socket.remote();
+  socket.detect_dead_peer(options_.h2.patience.silence_limit);
   TlsInfo tls;
   if (const auto begun = co_await begin(client, std::move(socket), secure, tls); !begun) {
     on_event_(event::Disconnected{client.id, client.address, begun.error()});

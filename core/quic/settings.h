@@ -17,7 +17,7 @@ struct Settings {
   std::size_t stream_window = 1024 * 1024;           // at first
   std::size_t max_stream_window = 16 * 1024 * 1024;  // it grows with the measured bandwidth-delay product up to here
   std::size_t connection_window = 16 * 1024 * 1024;
-  CongestionControl congestion = CongestionControl::kCubic;
+  CongestionControl congestion = CongestionControl::kBbr;  // why: docs/architecture.md, "Congestion"
   Duration handshake_timeout = std::chrono::seconds(10);
   Duration idle_timeout = std::chrono::seconds(60);  // without a sign of the peer: RFC 9000 §10.1
   // While there are streams: PING after so much silence of the peer, and after so much the connection is dead

@@ -130,7 +130,6 @@ Task<Connector::Result> Connector::connect_over_quic_to(Stage& stage, Endpoint a
   if (!transport) co_return std::unexpected(std::move(transport.error()));
   auto made = std::make_unique<Made>();
   quic::Connection& quic = **transport;
-  made->quic = &quic;
   made->info.version = Version::kHttp3;
   made->http = h3::make_client(loop_, std::move(*transport), options_.h3);
   if (co_await poll([&](Waiter& w) { return quic.poll_established(w); })) stage = Stage::kHttp;
@@ -162,6 +161,7 @@ Task<Connector::Result> Connector::connect_over_tcp(Stage& stage, bool without_h
   stage = Stage::kTls;
   auto made = std::make_unique<Made>();
   made->info.remote = socket->remote();
+  socket->detect_dead_peer(options_.h2.patience.silence_limit);
   std::vector<std::string> alpn = http::alpn_over_tcp(options_.versions);
   if (without_http2) std::erase(alpn, http::alpn_of(Version::kHttp2));
   auto tls = co_await TlsStream::connect(std::move(*socket), tls_, options_.host, std::move(alpn));

@@ -52,7 +52,6 @@ class Connector {
   struct Made {
     ConnectionInfo info;
     std::unique_ptr<http::ClientConnection> http;
-    quic::Connection* quic = nullptr;  // below `http`, if that is HTTP/3
   };
   using Result = culvert::Result<std::unique_ptr<Made>>;
   using LateHandler = std::function<void(std::unique_ptr<Made>)>;

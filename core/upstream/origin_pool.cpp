@@ -120,9 +120,7 @@ void OriginPool::add(std::unique_ptr<Connection> connection) {
 
 void OriginPool::network_changed(const std::string& network) {
   connector_.set_network(network);
-  for (const auto& c : connections_) {
-    if (c->quic != nullptr && c->http->state() != ConnectionState::kClosed) c->quic->network_changed();
-  }
+  for (const auto& c : connections_) c->http->network_changed();
 }
 
 // Looks after one connection: passes its changes on, closes it when it is surplus, removes it when it is closed.

@@ -171,6 +171,9 @@ class Moving(OnANetwork):
             self.client.wait_for_event(25, event="disconnected")
         with tunnel(self.client, server.host, server.port) as connection:
             connection.sendall(b"from the other network")
+            connection.shutdown(socket.SHUT_WR)
+            read_to_end(connection)
+        self.proxy.wait_for_event(25, count=2, event="closed")  # the first one by its silence
         self.assertEqual(self.versions(), ["HTTP/2", "HTTP/2"])
 
 

@@ -24,6 +24,7 @@ class Client final : public http::ClientConnection, private Session {
   std::unique_ptr<http::ClientStream> open(const http::Request& request) override;
   Poll<bool> poll_changed(std::uint64_t seen, Waiter& w) override;
   std::uint64_t changes() const override { return changes_; }
+  void network_changed() override {}  // there is no PING: TCP's own (Socket::detect_dead_peer()) has to do
   void drain() override;
 
  private:

@@ -98,7 +98,7 @@ struct SessionCallbacks {
         session.on_window(frame->hd.stream_id == 0 ? nullptr : stream_of(ng, frame->hd.stream_id));
         break;
       case NGHTTP2_PING:
-        if ((frame->hd.flags & NGHTTP2_FLAG_ACK) != 0) session.on_ping_answer();
+        if ((frame->hd.flags & NGHTTP2_FLAG_ACK) != 0) session.on_ping_answer(frame->ping.opaque_data);
         break;
       case NGHTTP2_GOAWAY:
         session.on_goaway();

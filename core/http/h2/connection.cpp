@@ -21,6 +21,7 @@ class H2Client final : public http::ClientConnection {
   std::unique_ptr<http::ClientStream> open(const http::Request& request) override { return session_.open(request); }
   Poll<bool> poll_changed(std::uint64_t seen, Waiter& w) override { return session_.poll_changed(seen, w); }
   std::uint64_t changes() const override { return session_.changes(); }
+  void network_changed() override { session_.network_changed(); }
   void drain() override { session_.drain(); }
 
  private:

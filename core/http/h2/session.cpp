@@ -14,6 +14,8 @@ using http::ConnectionState;
 
 namespace {
 
+constexpr std::size_t kPingSize = 8;  // RFC 9113 §6.7; those that measure the windows hold zeros
+
 // The transport broke under a conversation.
 Error lost(Error error) {
   error.stage = Stage::kHttp;
@@ -30,9 +32,11 @@ Session::Session(Loop& loop, std::unique_ptr<ByteStream> transport, Role role, c
       session_(Callbacks::make(*this, role), nghttp2_session_del),
       out_(loop.pool()),
       probe_(loop.now(), settings.stream_window, settings.max_stream_window),
+      life_(settings.patience, loop.now()),
       accept_waiters_(loop),
       change_waiters_(loop),
       output_wanted_(loop),
+      life_news_(loop),
       tasks_(loop) {
   std::vector<nghttp2_settings_entry> ours{
       // Sent by the client too: some gateways look for it there.
@@ -51,6 +55,7 @@ Session::Session(Loop& loop, std::unique_ptr<ByteStream> transport, Role role, c
                                         static_cast<std::int32_t>(settings.connection_window));
   tasks_.spawn(read_loop());
   tasks_.spawn(write_loop());
+  tasks_.spawn(watch_peer());
 }
 
 Session::~Session() {
@@ -76,6 +81,7 @@ Task<> Session::read_loop() {
                         : Error{Stage::kHttp, Code::kReset, "the proxy closed the connection"});
       co_return;
     }
+    life_.heard(loop_.now());
     while (!batch->empty()) {
       const Chunk chunk = batch->pop();
       if (auto fed = feed(chunk); !fed) {
@@ -170,7 +176,7 @@ std::unique_ptr<http::ClientStream> Session::open(const http::Request& request) 
   }
   core.deferred_ = false;
   core.registered_ = true;
-  ++open_streams_;
+  count_streams(1);
   wake_writer();
   return stream;
 }
@@ -232,11 +238,12 @@ void Session::fail_all(const Error& error) {
   }
   accept_waiters_.notify_all();
   output_wanted_.set();
+  life_news_.set();
   changed();
 }
 
 void Session::begin_request(std::int32_t id) {
-  ++open_streams_;
+  count_streams(1);
   auto stream = std::make_unique<H2ServerStream>(*this);
   StreamCore& core = stream->core_;
   core.request_ = std::make_unique<http::Request>();
@@ -288,7 +295,7 @@ void Session::on_goaway() {
 }
 
 void Session::on_stream_close(StreamCore* stream, std::uint32_t code) {
-  --open_streams_;
+  count_streams(-1);
   changed();
   wake_writer();
   if (stream == nullptr) return;
@@ -375,7 +382,8 @@ void Session::consumed(StreamCore& stream, std::size_t n) {
   wake_writer();
 }
 
-void Session::on_ping_answer() {
+void Session::on_ping_answer(const std::uint8_t* opaque) {
+  if (std::ranges::any_of(std::span(opaque, kPingSize), [](std::uint8_t byte) { return byte != 0; })) return;
   const auto window = probe_.finish(loop_.now());
   if (!window) return;
   const nghttp2_settings_entry entry{NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, static_cast<std::uint32_t>(*window)};

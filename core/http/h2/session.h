@@ -37,6 +37,7 @@ class Session {
   [[nodiscard]] bool extended_connect() const;
   [[nodiscard]] std::unique_ptr<http::ClientStream> open(const http::Request& request);
   [[nodiscard]] Poll<Result<std::unique_ptr<http::ServerStream>>> poll_accept(Waiter& w);
+  void network_changed();
   void drain();
   [[nodiscard]] std::uint64_t changes() const { return changes_; }
   Poll<bool> poll_changed(std::uint64_t seen, Waiter& w);
@@ -47,6 +48,8 @@ class Session {
 
   Task<> read_loop();
   Task<> write_loop();
+  Task<> watch_peer();  // life.cpp
+  void count_streams(int change);
   [[nodiscard]] Result<> feed(const Chunk& batch);
   void own_lent();
   [[nodiscard]] ChunkQueue gather();
@@ -62,7 +65,7 @@ class Session {
   void end_head(StreamCore& stream);
   void on_settings();
   void on_goaway();
-  void on_ping_answer();
+  void on_ping_answer(const std::uint8_t* opaque);
   void on_window(StreamCore* stream);  // null: the connection's, or everybody's
   void on_stream_close(StreamCore* stream, std::uint32_t code);
 
@@ -90,6 +93,7 @@ class Session {
   std::string protocol_error_;  // nghttp2's words
 
   WindowProbe probe_;
+  http::LifeSigns life_;
   std::size_t buffered_ = 0;  // received, not consumed, all streams
   std::size_t owed_ = 0;      // connection credit held back since buffered_ is over its limit
 
@@ -98,7 +102,8 @@ class Session {
   WaitList accept_waiters_;
   WaitList change_waiters_;
   Event output_wanted_;
-  TaskSet tasks_;  // last: its tasks use everything above
+  Event life_news_;  // there are streams, or doubts
+  TaskSet tasks_;    // last: its tasks use everything above
 };
 
 [[nodiscard]] std::unique_ptr<http::ClientConnection> make_client(Loop& loop, std::unique_ptr<ByteStream> transport,

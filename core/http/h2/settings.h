@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "http/life_signs.h"
+
 namespace culvert::h2 {
 
 struct Settings {
@@ -15,6 +17,7 @@ struct Settings {
   // Received bytes that may wait for slow readers, all streams together; beyond that the connection window closes.
   std::size_t max_buffered = 32 * 1024 * 1024;
   std::size_t max_head = 16 * 1024;  // a request's or response's field section
+  http::Patience patience = {};      // with a silent peer
 };
 
 }  // namespace culvert::h2

@@ -228,6 +228,10 @@ Poll<Result<std::unique_ptr<http::ServerStream>>> Session::poll_accept(Waiter& w
   return {};
 }
 
+void Session::network_changed() {
+  if (state_ != ConnectionState::kClosed) transport_->network_changed();
+}
+
 void Session::drain() {
   if (state_ == ConnectionState::kClosed || drained_here_) return;
   drained_here_ = true;

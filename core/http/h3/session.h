@@ -34,6 +34,7 @@ class Session final : public quic::Application {
   [[nodiscard]] bool extended_connect() const { return extended_connect_; }
   [[nodiscard]] std::unique_ptr<http::ClientStream> open(const http::Request& request);
   [[nodiscard]] Poll<Result<std::unique_ptr<http::ServerStream>>> poll_accept(Waiter& w);
+  void network_changed();
   void drain();
   [[nodiscard]] std::uint64_t changes() const { return changes_; }
   Poll<bool> poll_changed(std::uint64_t seen, Waiter& w);
