@@ -11,8 +11,9 @@
 namespace culvert::proxy {
 
 namespace {
+constexpr int kPortTries = 8;
 constexpr std::size_t kHashingThreads = 2;  // of passwords; what they leave is for the tunnels
-}
+}  // namespace
 
 // Lives in the frame of serve(), and so do its requests: they end with the connection.
 struct Server::Client {
@@ -37,12 +38,11 @@ Server::Server(Loop& loop, Resolver& resolver, TlsContext tls, Options options, 
 Server::~Server() = default;
 
 Result<> Server::open() {
-  endpoint_ = options_.listen;
-  if (!http::alpn_over_tcp(options_.versions).empty()) {
-    if (auto opened = open_tcp(); !opened) return opened;
-  }
-  if (http::contains(options_.versions, http::Version::kHttp3)) {
-    if (auto opened = open_quic(); !opened) return opened;
+  for (int tries = 1;; ++tries) {
+    auto opened = open_secure();
+    if (opened) break;
+    // The system chose a port for TCP that somebody has for UDP.
+    if (options_.listen.port != 0 || tries == kPortTries) return opened;
   }
   if (options_.cleartext) {
     auto cleartext = TcpListener::open(loop_, *options_.cleartext, Stage::kTcp);
@@ -53,12 +53,23 @@ Result<> Server::open() {
   return {};
 }
 
+Result<> Server::open_secure() {
+  endpoint_ = options_.listen;
+  if (!http::alpn_over_tcp(options_.versions).empty()) {
+    if (auto opened = open_tcp(); !opened) return opened;
+  }
+  if (http::contains(options_.versions, http::Version::kHttp3)) {
+    if (auto opened = open_quic(); !opened) return opened;
+  }
+  if (listener_ != nullptr) accepting_.spawn(accept_loop(*listener_, true));
+  return {};
+}
+
 Result<> Server::open_tcp() {
   auto listener = TcpListener::open(loop_, options_.listen, Stage::kTcp);
   if (!listener) return std::unexpected(std::move(listener.error()));
   listener_ = std::make_unique<TcpListener>(std::move(*listener));
   endpoint_ = listener_->endpoint();
-  accepting_.spawn(accept_loop(*listener_, true));
   return {};
 }
 

@@ -100,6 +100,7 @@ class Server {
   Task<> serve(Socket socket, bool secure);
   Task<> serve_quic(std::unique_ptr<http::ServerConnection> connection, const quic::Connection& transport);
   Task<> serve_requests(Client& client, TlsInfo tls);
+  [[nodiscard]] Result<> open_secure();
   [[nodiscard]] Result<> open_tcp();
   [[nodiscard]] Result<> open_quic();
   [[nodiscard]] Task<Result<>> begin(Client& client, Socket socket, bool secure, TlsInfo& tls);

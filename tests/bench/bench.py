@@ -95,7 +95,8 @@ class Bench:
                     running[name] = self.systems[name]
             for position, row in enumerate(self.rows):
                 results = {name: self.sample(number, row, name)
-                           for name in self.order(number + position) if name in running}
+                           for name in self.order(number + position)
+                           if name in running and self.systems[name].can(row.name)}
                 if row.leaves_traces:
                     for name in results:
                         self.systems[name].stop()

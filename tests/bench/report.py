@@ -35,6 +35,12 @@ TARGETS = [
     Target("culvert", "rate1", "per_s", "ss", ">=", 1.0, "new connections, one at a time, of shadowsocks-libev"),
     Target("culvert", "rate32", "per_s", "ss", ">=", 1.3, "new connections, 32 at a time, of shadowsocks-libev"),
     Target("culvert", "ping", "p50_us", "ss", "<=", 1.2, "idle ping p50, of shadowsocks-libev"),
+    Target("culvert-h3", "down1", "gbit_per_s", None, ">=", 1.4, "Gbit/s over HTTP/3, bulk down, one connection"),
+    *(Target("culvert-h3", row, "gbit_per_s", "quic", ">=", 0.9, f"bulk {row[:-1]} over HTTP/3, of QUIC alone")
+      for row in ("down1", "up1")),
+    *(target for name, version in (("culvert", "HTTP/2"), ("culvert-h3", "HTTP/3")) for target in (
+        Target(name, "ping-bulk", "p50_us", None, "<", 1000.0, f"us, ping p50 beside bulk over {version}"),
+        Target(name, "ping-bulk", "bulk_share", None, ">=", 0.9, f"of bulk alone, beside pings, over {version}"))),
     Target("culvert", "memory", "client_rss_growth_mib", None, "<=", 3.0, "MiB of the client for the idle tunnels"),
 ]
 
@@ -57,9 +63,20 @@ def ratio(samples, row, key, subject, peer):
 
 
 def comparisons(systems):
-    """(subject, peer) pairs: each culvert variant with all that are not; without culvert the first with the others."""
-    subjects = [name for name in systems if name.startswith("culvert")] or systems[:1]
-    return [(subject, peer) for subject in subjects for peer in systems if peer not in subjects]
+    """(subject, peer) pairs: culvert with the other programs, its other versions with it, HTTP/3 also with QUIC alone;
+    without culvert the first with the others."""
+    if "culvert" not in systems:
+        subjects = [name for name in systems if name.startswith("culvert")] or systems[:1]
+        return [(subject, peer) for subject in subjects for peer in systems if peer not in subjects]
+    pairs = []
+    for name in systems:
+        if name == "quic":
+            pairs += [("culvert-h3", name)] if "culvert-h3" in systems else []
+        elif name.startswith("culvert-"):
+            pairs.append((name, "culvert"))
+        elif name != "culvert":
+            pairs.append(("culvert", name))
+    return pairs
 
 
 def summarize(samples, systems, rows):

@@ -1,7 +1,6 @@
 """The systems that are compared. Each is a client with a SOCKS5 port, a proxy, and a target of its own.
 
-A new system (another HTTP version, another program) is a subclass, or only another line in SYSTEMS, such as
-    "culvert-h1": lambda *common: Culvert(*common, client_options=["--some-option", "1.1"]),
+A new system (another HTTP version, another program) is a subclass, or only another line in SYSTEMS.
 Its name is a column of the table; names that begin with "culvert" are compared with all others.
 """
 
@@ -40,6 +39,14 @@ class System:
         """{program: version line}."""
         return {}
 
+    def can(self, row):
+        """Whether that row can be measured; those with 10,000 tunnels are for culvert."""
+        return row != "memory10k"
+
+    def bulk(self, run_load, direction, connections, count):
+        """The result of culvert-load for one transfer."""
+        return run_load(self, direction, "--connections", connections, "--bytes", count)
+
     def start(self):
         # The target forgets nobody: a fresh one for each start, so that systems never share TIME_WAIT states.
         self.target = self.supervisor.start("target", [self.load, "serve", "--listen", "127.0.0.1:0"])
@@ -73,12 +80,16 @@ class System:
 
 
 class Culvert(System):
-    """culvert-cli and culvert-proxy; `client_options` choose the HTTP version."""
+    """culvert-cli and culvert-proxy over one version of HTTP."""
 
-    def __init__(self, *common, client_options=(), proxy_options=()):
+    def __init__(self, *common, http):
         super().__init__(*common)
-        self.client_options, self.proxy_options = client_options, proxy_options
+        self.http = http
         self.cli = self.server = ""
+
+    def can(self, row):
+        # Over HTTP/1.1 each tunnel has a connection of its own, and there may be 1,024.
+        return row not in ("memory10k", "ping-bulk") if self.http == "1.1" else True
 
     def find(self):
         self.cli, self.server = self.program("culvert-cli", "cli"), self.program("culvert-proxy", "proxy")
@@ -94,11 +105,11 @@ class Culvert(System):
         directory = tempfile.mkdtemp(prefix="culvert-", dir=self.supervisor.directory)
         self.proxy = self.supervisor.start("culvert-proxy", [
             self.server, "--listen", "127.0.0.1:0", "--self-signed", directory, "--allow-private", "--json",
-            *self.proxy_options])
+            "--http", self.http])
         template = self.proxy.wait_for_event(lambda event: event.get("event") == "listening")["template"]
         self.client = self.supervisor.start("culvert-cli", [
             self.cli, "run", "--proxy", template, "--ca", os.path.join(directory, "ca.pem"), "--socks", "127.0.0.1:0",
-            "--json", *self.client_options])
+            "--json", "--http", self.http])
         self.socks = self.client.wait_for_event(
             lambda event: event.get("event") == "listening" and event.get("kind") == "socks5")["address"]
 
@@ -218,13 +229,40 @@ class Direct(System):
         return ["--direct", "--target", self.target_address]
 
 
+class QuicAlone(System):
+    """A QUIC connection without HTTP and tunnels: what HTTP/3 could be at best. Bulk over one stream only."""
+
+    def find(self):
+        self.program = os.path.join(self.build, "tests", "bench", "culvert-quic-load")
+        if not os.access(self.program, os.X_OK):
+            raise BenchError(f"{self.program} is missing: build it first (./dev build release)")
+
+    def can(self, row):
+        return row in ("down1", "up1")
+
+    def start_client_and_proxy(self):
+        self.directory = tempfile.mkdtemp(prefix="quic-", dir=self.supervisor.directory)
+        self.proxy = self.supervisor.start("quic-load", [self.program, "serve", self.directory])
+        self.address = self.proxy.wait_for_event(lambda event: event.get("event") == "listening")["address"]
+
+    def bulk(self, run_load, direction, connections, count):
+        done = subprocess.run([self.program, direction, self.directory, self.address, str(count)],
+                              capture_output=True, text=True, timeout=90, check=False, stdin=subprocess.DEVNULL)
+        if done.returncode != 0:
+            raise BenchError(done.stderr.strip() or f"culvert-quic-load ended with {done.returncode}")
+        return json.loads(done.stdout)
+
+
 SYSTEMS = {
-    "culvert": Culvert,
+    "culvert": lambda *common: Culvert(*common, http="2"),
+    "culvert-h3": lambda *common: Culvert(*common, http="3"),
+    "culvert-h1": lambda *common: Culvert(*common, http="1.1"),
+    "quic": QuicAlone,
     "ssh": OpenSsh,
     "ss": Shadowsocks,
     "direct": Direct,
 }
-DEFAULT_SYSTEMS = ["culvert", "ssh", "ss"]
+DEFAULT_SYSTEMS = ["culvert", "culvert-h3", "culvert-h1", "quic", "ssh", "ss"]
 
 
 def write(path, text):

@@ -237,16 +237,16 @@ class Supervisor:
         process.ca = self.path("ca/ca.pem")
         return process
 
-    def client_arguments(self, proxy, ca=None):
-        """`proxy` is a started one, or a template with a CA file."""
+    def client_arguments(self, proxy, ca=None, chosen=False):
+        """`proxy` is a started one, or a template with a CA file; `chosen`: the test names the versions itself."""
         template, ca = (proxy, ca) if isinstance(proxy, str) else (proxy.template, proxy.ca)
-        versions = ["--http", PROGRAMS.http] if PROGRAMS.http else []
+        versions = ["--http", PROGRAMS.http] if PROGRAMS.http and not chosen else []
         return ["--proxy", template, *versions, *(["--ca", ca] if ca else [])]
 
     def start_client(self, proxy, *arguments, ca=None, socks="127.0.0.1:0"):
         """culvert-cli run; `process.socks` is (host, port) of its SOCKS listener."""
         process = self.start("client", [
-            PROGRAMS.cli, "run", *self.client_arguments(proxy, ca), "--json", "--verbose",
+            PROGRAMS.cli, "run", *self.client_arguments(proxy, ca, "--http" in arguments), "--json", "--verbose",
             *(["--socks", socks] if socks else []), *arguments])
         process.wait_for_event(event="started")
         for listening in process.find_events(event="listening"):
@@ -352,7 +352,7 @@ class E2eTest(unittest.TestCase):
 
     def connect(self, proxy, host, port, *arguments, ca=None, seconds=20, **options):
         """culvert-cli connect, from start to end."""
-        done = run([PROGRAMS.cli, "connect", *self.room.client_arguments(proxy, ca), *arguments, host, port],
+        done = run([PROGRAMS.cli, "connect", *self.room.client_arguments(proxy, ca, "--http" in arguments), *arguments, host, port],
                    seconds=seconds, **options)
         self.check_output(done.stderr)
         return done

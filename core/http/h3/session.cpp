@@ -52,9 +52,14 @@ void Session::on_closed(const Error& reason) {
     fail_all(why);
     return;
   }
-  // A good end for the connection cuts off what it still carried.
+  // A good end for the connection cuts off what was still to come. A stream that has all needs no more: the peer has
+  // asked for nothing further (see on_stream_closed()), and this may be the first that is heard of it.
   for (StreamCore* stream = streams_; stream != nullptr; stream = stream->next_) {
-    if (!stream->over()) stream->fail({why.stage, Code::kReset, why.detail});
+    if (stream->in_ended_) {
+      stream->end_output();
+    } else {
+      stream->fail({why.stage, Code::kReset, why.detail});
+    }
   }
   fail_all(why);
 }
