@@ -24,7 +24,7 @@ class ClientConnection {
   [[nodiscard]] virtual std::size_t room() const = 0;
   // The server lets this client switch protocols (RFC 8441 §3, RFC 9220 §3; always true over HTTP/1.1).
   [[nodiscard]] virtual bool extended_connect() const = 0;
-  [[nodiscard]] virtual std::size_t streams() const = 0;
+  [[nodiscard]] virtual std::size_t streams() const = 0;  // of a connection that is kClosed: those that it took along
   // Precondition: room() > 0.
   [[nodiscard]] virtual std::unique_ptr<ClientStream> open(const Request& request) = 0;
   // True once state() or room() may differ from when `seen` was read off changes().

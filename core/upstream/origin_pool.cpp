@@ -27,6 +27,7 @@ OriginPool::OriginPool(Loop& loop, Resolver& resolver, TlsContext tls, Options o
       listener_(std::move(listener)),
       connector_(loop, resolver, std::move(tls), options_,
                  [this](std::unique_ptr<Connection> c) { add(std::move(c)); }),
+      network_news_(loop),
       change_waiters_(loop),
       tasks_(loop) {}
 
@@ -121,6 +122,29 @@ void OriginPool::add(std::unique_ptr<Connection> connection) {
 void OriginPool::network_changed(const std::string& network) {
   connector_.set_network(network);
   for (const auto& c : connections_) c->http->network_changed();
+  network_news_.set();
+}
+
+Task<> OriginPool::reconnect() {
+  for (Duration pause = options_.first_pause; !draining_ && connections_.empty();) {
+    network_news_.clear();
+    Timer timer(loop_);
+    timer.start(pause);
+    const bool news = co_await first_of([this](Waiter& w) { return network_news_.poll_set(w); },
+                                        [&timer](Waiter& w) -> Poll<bool> {
+                                          if (timer.poll_expired(w)) return false;
+                                          return {};
+                                        });
+    pause = news ? options_.first_pause : std::min(2 * pause, options_.longest_pause);
+    if (draining_ || !connections_.empty()) break;
+    if (attempts_ == 0) static_cast<void>(start_attempt());
+    co_await poll([this, seen = changes_](Waiter& w) -> Poll<bool> {
+      if (seen != changes_) return true;
+      change_waiters_.add(w);
+      return {};
+    });
+  }
+  reconnecting_ = false;
 }
 
 // Looks after one connection: passes its changes on, closes it when it is surplus, removes it when it is closed.
@@ -145,6 +169,8 @@ Task<> OriginPool::watch(std::list<std::unique_ptr<Connection>>::iterator place)
   const std::unique_ptr<Connection> closed = std::move(*place);
   connections_.erase(place);
   last_loss_ = closed->http->error();
+  const bool missed = closed->http->streams() != 0 && closed->info.version != Version::kHttp11;
+  if (missed && connections_.empty() && !draining_ && !std::exchange(reconnecting_, true)) tasks_.spawn(reconnect());
   if (listener_.on_disconnected) listener_.on_disconnected(closed->info, closed->http->error());
   changed();
 }

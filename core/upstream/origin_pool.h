@@ -26,6 +26,11 @@ class OriginPool {
   struct Options : Connector::Options {
     Duration wait_timeout = std::chrono::seconds(30);  // for room, when no more connections may be opened
     Duration idle_timeout = std::chrono::seconds(60);  // of connections beyond the first
+    // A shared connection that was lost with tunnels in it is made anew, whether or not somebody asks: after this much
+    // time, and twice as long after each failure, up to the second; at once when the network has changed. It never
+    // gives up.
+    Duration first_pause = std::chrono::milliseconds(500);
+    Duration longest_pause = std::chrono::seconds(60);
     std::size_t max_connections = 8;
     std::size_t max_single_connections = 1024;  // of those with one stream each
   };
@@ -58,6 +63,7 @@ class OriginPool {
   [[nodiscard]] std::shared_ptr<Attempt> start_attempt();
   Task<> attempt(std::shared_ptr<Attempt> self);
   void add(std::unique_ptr<Connection> connection);
+  Task<> reconnect();
   Task<> watch(std::list<std::unique_ptr<Connection>>::iterator place);
   void changed();
 
@@ -71,6 +77,8 @@ class OriginPool {
   std::uint64_t last_id_ = 0;
   std::uint64_t changes_ = 0;
   bool draining_ = false;
+  bool reconnecting_ = false;
+  Event network_news_;
   Error last_loss_;  // why the last connection that was lost was lost
   WaitList change_waiters_;
   TaskSet tasks_;

@@ -197,6 +197,79 @@ TEST_F(Pool, DrainEndsWhatIsLeft) {
   });
 }
 
+// A laptop that comes back finds its proxy again by itself, however long that takes, and asks politely.
+class PoolReconnects : public EachVersion {};
+
+TEST_P(PoolReconnects, G1_ALostConnectionIsMadeAnewByItself) {
+  run([&]() -> Task<> {
+    const Destination destination(loop);
+    auto server = start_proxy();
+    proxy::Options again = proxy_options();
+    again.listen = server->endpoint();
+    auto client = start_client({.port = server->endpoint().port, .first_pause = 20ms, .longest_pause = 100ms});
+    auto application = co_await client->open(destination.at());
+    CO_ASSERT(application);
+    server.reset();
+    EXPECT_TRUE(co_await eventually(loop, [&] { return client->disconnected.size() == 1; }));
+    co_await sleep(loop, 300ms);
+    EXPECT_EQ(client->connected.size(), 1U);
+    auto successor = start_proxy(std::move(again));
+    EXPECT_TRUE(co_await eventually(loop, [&] { return client->connected.size() == 2; }));
+    co_await sleep(loop, 200ms);
+    EXPECT_EQ(client->connected.size(), 2U) << "one is enough";
+  });
+}
+
+INSTANTIATE_TEST_SUITE_P(Over, PoolReconnects, testing::Values(http::Version::kHttp3, http::Version::kHttp2),
+                         [](const auto& over) { return test::test_name(over.param); });
+
+TEST_F(Pool, ReconnectingWaitsLongerEachTimeAndNoLongerThanTheNetworkTakes) {
+  run([&]() -> Task<> {
+    int served = 0;
+    const OddProxy odd(loop, ca, [&](std::unique_ptr<TlsStream> stream) -> Task<> {
+      if (++served > 1) {
+        stream->reset({Stage::kTcp, Code::kReset, "test"});
+        co_return;
+      }
+      co_await write(loop, *stream, raw::settings({{raw::kEnableConnectProtocol, 1}}) + raw::settings_ack());
+      co_await sleep(loop, 150ms);
+      stream->reset({Stage::kTcp, Code::kReset, "test"});
+    });
+    auto client = start_client({.port = odd.port(), .first_pause = 40ms, .longest_pause = 60s});
+    TaskSet tasks(loop);
+    tasks.spawn([](Client& c) -> Task<> { static_cast<void>(co_await c.open({"192.0.2.1", 80})); }(*client));
+    EXPECT_TRUE(co_await eventually(loop, [&] { return client->disconnected.size() == 1; }));
+    const int before = odd.accepted();
+    co_await sleep(loop, 1000ms);  // at 40, 120, 280, 600 ms
+    const int attempts = odd.accepted() - before;
+    EXPECT_GE(attempts, 2);
+    EXPECT_LE(attempts, 5);
+    client->pool.network_changed("elsewhere");
+    EXPECT_TRUE(co_await eventually(loop, [&] { return odd.accepted() > before + attempts; }, 500ms));
+  });
+}
+
+TEST_F(Pool, AnIdleConnectionThatEndsIsNotMissed) {
+  run([&]() -> Task<> {
+    auto server = start_proxy();
+    auto client = start_client({.port = server->endpoint().port, .first_pause = 10ms});
+    const Destination destination(loop);
+    {
+      auto application = co_await client->open(destination.at());
+      CO_ASSERT(application);
+      EXPECT_TRUE(co_await (*application)->finish());
+      EXPECT_EQ(co_await read_all(**application), "");
+    }
+    EXPECT_TRUE(co_await eventually(loop, [&] { return server->tunnels() == 0; }));
+    co_await sleep(loop, 20ms);
+    server.reset();
+    EXPECT_TRUE(co_await eventually(loop, [&] { return client->disconnected.size() == 1; }));
+    auto successor = start_proxy();
+    co_await sleep(loop, 200ms);
+    EXPECT_EQ(client->connected.size(), 1U);
+  });
+}
+
 TEST_F(Pool, DestroyedWhileConnecting) {
   run([&]() -> Task<> {
     auto server = start_proxy();

@@ -151,9 +151,9 @@ class World : public LoopTest {
   }
   [[nodiscard]] std::unique_ptr<proxy::Server> start_proxy_with(http::Versions versions, proxy::Options options) {
     options.versions = std::move(versions);
-    auto server =
-        std::make_unique<proxy::Server>(loop, names, ca.server(http::alpn_over_tcp(options.versions)), std::move(options),
-                                        [this](const proxy::Event& e) { proxy_events.push_back(e); });
+    auto server = std::make_unique<proxy::Server>(loop, names, ca.server(http::alpn_over_tcp(options.versions)),
+                                                  std::move(options),
+                                                  [this](const proxy::Event& e) { proxy_events.push_back(e); });
     const auto opened = server->open();
     EXPECT_TRUE(opened) << opened.error().detail;
     return server;
@@ -169,6 +169,8 @@ class World : public LoopTest {
     Duration connect_timeout = std::chrono::seconds(15);
     Duration answer_timeout = std::chrono::seconds(60);
     Duration head_start = VersionMemory::kHeadStart;
+    Duration first_pause = std::chrono::milliseconds(500);
+    Duration longest_pause = std::chrono::seconds(60);
   };
   [[nodiscard]] std::unique_ptr<Client> start_client(ClientOptions options, const Authority* trusted = nullptr) {
     OriginPool::Options pool;
@@ -178,6 +180,8 @@ class World : public LoopTest {
     pool.max_connections = options.max_connections;
     pool.connect_timeout = options.connect_timeout;
     pool.head_start = options.head_start;
+    pool.first_pause = options.first_pause;
+    pool.longest_pause = options.longest_pause;
     ProxyClient::Options proxy;
     proxy.uri_template = http::UriTemplate::default_for({"127.0.0.1", options.port});
     proxy.revision = options.revision;
