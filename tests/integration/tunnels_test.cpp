@@ -126,6 +126,62 @@ TEST_P(Tunnels, F2_AStalledTunnelSlowsNoOther) {
   });
 }
 
+// One among a hundred stands still. The others need no longer for the same work than before, and what the one has sent
+// stays bounded: with window updates given on arrival its sender would never have been stopped.
+TEST_P(Tunnels, F2_OneStalledTunnelAmongAHundredCostsTheOthersNothing) {
+  run([&]() -> Task<> {
+    const Destination destination(loop);
+    auto server = start_proxy();
+    auto client = start_client(*server);
+    std::vector<std::unique_ptr<MemoryStream>> applications;
+    for (int i = 0; i < 100; ++i) {
+      auto application = co_await client->open(destination.at());
+      CO_ASSERT(application);
+      applications.push_back(std::move(*application));
+    }
+    TaskSet tasks(loop);
+    const std::string text = make_bytes(100'000);
+    // The best of three rounds, in which all but the first send and get the same back.
+    const auto work = [&]() -> Task<Duration> {
+      Duration best = Duration::max();
+      for (int i = 0; i < 3; ++i) {
+        const TimePoint start = loop.now();
+        TaskSet round(loop);
+        for (std::size_t n = 1; n < applications.size(); ++n) {
+          round.spawn([](Loop& l, ByteStream& to, const std::string& t) -> Task<> {
+            EXPECT_TRUE(co_await write(l, to, t));
+          }(loop, *applications[n], text));
+          round.spawn([](ByteStream& from, const std::string& t) -> Task<> {
+            EXPECT_TRUE(co_await read_at_least(from, t.size()) == t);
+          }(*applications[n], text));
+        }
+        co_await poll([&](Waiter& w) { return round.poll_empty(w); });
+        best = std::min(best, loop.now() - start);
+      }
+      co_return best;
+    };
+    const Duration without = co_await work();
+    const auto& stalled =
+        std::ranges::find(client->tunnels, Tunnel::Id{1}, [](const auto& entry) { return entry.first; })->second;
+    auto floods = [&]() -> Task<> { static_cast<void>(co_await send_bulk(loop, *applications[0], 1'000'000'000, 1)); };
+    tasks.spawn(floods());
+    std::uint64_t before = 1;
+    EXPECT_TRUE(co_await eventually(loop, [&] {
+      const std::uint64_t now = stalled->traffic().sent;
+      return std::exchange(before, now) == now && now > 1'000'000;
+    }));
+    const Duration with = co_await work();
+    EXPECT_LT(stalled->traffic().sent, std::uint64_t{64} << 20);
+    if (shared()) {
+      EXPECT_EQ(client->connected.size(), 1U);
+    }
+    using std::chrono::milliseconds;
+    EXPECT_LT(with, without * 3 / 2 + milliseconds(20))
+        << std::chrono::duration_cast<milliseconds>(with) << " instead of "
+        << std::chrono::duration_cast<milliseconds>(without);
+  });
+}
+
 // The bytes are there before the proxy knows where the destination is.
 TEST_P(Tunnels, S1_WhatTheApplicationSendsEarlyArrivesOnce) {
   run([&]() -> Task<> {

@@ -45,9 +45,11 @@ struct SessionCallbacks {
   static nghttp3_ssize read_data(nghttp3_conn*, std::int64_t id, nghttp3_vec* vec, std::size_t count,
                                  std::uint32_t* flags, void* user, void*) {
     Record* record = session_of(user).find(id);
-    if (record == nullptr || record->aborted) return NGHTTP3_ERR_WOULDBLOCK;
-    const bool finishing = record->core != nullptr && record->core->finishing_;
-    if (record->out.empty() && !finishing) return NGHTTP3_ERR_WOULDBLOCK;
+    const bool finishing = record != nullptr && record->core != nullptr && record->core->finishing_;
+    if (record == nullptr || record->aborted || (record->out.empty() && !finishing)) {
+      session_of(user).turn_was_empty_ = true;
+      return NGHTTP3_ERR_WOULDBLOCK;
+    }
     std::size_t n = 0;
     std::size_t bytes = 0;
     while (n < count && bytes < kPiece && !record->out.empty()) {

@@ -156,11 +156,16 @@ quic::Outgoing Session::next(std::span<std::span<const std::uint8_t>> out) {
   const std::size_t most = std::min(out.size(), vecs.size());
   StreamId id = -1;
   int end = 0;
-  const nghttp3_ssize n = nghttp3_conn_writev_stream(session_.get(), &id, &end, vecs.data(), most);
-  if (n < 0) {
-    check(static_cast<int>(n));
-    return {};
-  }
+  nghttp3_ssize n = 0;
+  // Nothing may mean only that the stream whose turn it was has nothing more, and others wait behind it.
+  do {
+    turn_was_empty_ = false;
+    n = nghttp3_conn_writev_stream(session_.get(), &id, &end, vecs.data(), most);
+    if (n < 0) {
+      check(static_cast<int>(n));
+      return {};
+    }
+  } while (id < 0 && turn_was_empty_);
   if (id < 0) return {};
   const auto count = static_cast<std::size_t>(n);
   std::size_t bytes = 0;

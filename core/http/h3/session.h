@@ -89,6 +89,7 @@ class Session final : public quic::Application {
   bool ready_ = false;            // the control streams are there
   bool drained_here_ = false;     // drain() was called
   bool closing_ = false;          // close() was called
+  bool turn_was_empty_ = false;   // of next()
   std::uint64_t close_code_ = 0;  // for what went wrong in a callback
   std::uint64_t changes_ = 0;
   std::uint64_t allowed_streams_;                                        // server: ever
