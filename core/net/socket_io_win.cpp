@@ -4,6 +4,8 @@
 #include <winsock2.h>
 #include <ws2tcpip.h>
 
+#include <mstcpip.h>
+
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -107,19 +109,15 @@ Outcome accept(int listener, Accepted* result) {
 void ignore_broken_pipes() {}  // there is no such signal
 
 void set_dead_peer_detection(int native, int limit_ms) {
-  constexpr DWORD kProbes = 3;
-  const DWORD seconds = static_cast<DWORD>(std::max(limit_ms / 1000, 2));
-  const BOOL on = TRUE;
-  const DWORD interval = std::max<DWORD>(seconds / (2 * kProbes), 1);
-  const DWORD idle = seconds > interval * kProbes ? seconds - interval * kProbes : 1;
-  const auto set = [native](int level, int option, const auto& value) {
-    ::setsockopt(handle_of(native), level, option, reinterpret_cast<const char*>(&value), sizeof value);
-  };
-  set(SOL_SOCKET, SO_KEEPALIVE, on);
-  set(IPPROTO_TCP, TCP_KEEPCNT, kProbes);
-  set(IPPROTO_TCP, TCP_KEEPINTVL, interval);
-  set(IPPROTO_TCP, TCP_KEEPIDLE, idle);
-  set(IPPROTO_TCP, TCP_MAXRT, seconds);  // for what was sent
+  constexpr int kMaxRetransmission = 5;  // TCP_MAXRT of ws2ipdef.h, which not every compiler's headers have
+  constexpr ULONG kProbes = 10;          // Windows' own number
+  const auto limit = static_cast<ULONG>(limit_ms);
+  tcp_keepalive asking{.onoff = 1, .keepalivetime = limit * 2 / 3, .keepaliveinterval = limit / 3 / kProbes};
+  DWORD size = 0;
+  ::WSAIoctl(handle_of(native), SIO_KEEPALIVE_VALS, &asking, sizeof asking, nullptr, 0, &size, nullptr, nullptr);
+  const DWORD seconds = std::max<DWORD>(limit / 1000, 1);  // for what was sent
+  ::setsockopt(handle_of(native), IPPROTO_TCP, kMaxRetransmission, reinterpret_cast<const char*>(&seconds),
+               sizeof seconds);
 }
 
 void set_no_pacing(int) {}  // nothing here paces

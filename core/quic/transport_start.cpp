@@ -217,6 +217,9 @@ Error Transport::peer_closed() {
     if (why->error_code == settings_.no_error) return {Stage::kHttp, Code::kClosed, peer + " closed the connection"};
     return {Stage::kHttp, Code::kProtocol, std::format("{} closed the connection, error {:#x}", peer, why->error_code)};
   }
+  if (why->error_code == NGTCP2_APPLICATION_ERROR) {  // RFC 9000 §10.2.3: too early for more to be said
+    return {Stage::kHttp, Code::kReset, peer + " closed the connection as soon as it was made"};
+  }
   if (why->error_code == NGTCP2_NO_ERROR) return {Stage::kQuic, Code::kClosed, peer + " closed the connection"};
   if ((why->error_code & ~std::uint64_t{0xff}) == NGTCP2_CRYPTO_ERROR) {
     const int alert = static_cast<int>(why->error_code & 0xff);
