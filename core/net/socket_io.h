@@ -36,7 +36,8 @@ struct Accepted {
 // The next connection waiting at a listener.
 [[nodiscard]] Outcome accept(int listener, Accepted* accepted);
 
-// TCP keep-alive, so that a peer that does not answer is given up after about so many milliseconds.
+// TCP keep-alive, so that a peer that does not answer is given up after about so many milliseconds of silence. (Not
+// TCP_USER_TIMEOUT: it also ends connections to a peer that lives and only does not read, tcp(7).)
 void set_dead_peer_detection(int native, int limit_ms);
 
 void ignore_broken_pipes();     // see net/signals.h

@@ -45,12 +45,10 @@ void set_dead_peer_detection(int native, int limit_ms) {
   const int probes = kProbes;
   const int interval = std::max(limit_ms / 1000 / (2 * kProbes), 1);  // seconds
   const int idle = std::max(limit_ms / 1000 - interval * kProbes, 1);
-  const int limit = std::max(limit_ms / 1000, 1);
   ::setsockopt(native, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
   ::setsockopt(native, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
   ::setsockopt(native, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof interval);
   ::setsockopt(native, IPPROTO_TCP, TCP_KEEPALIVE, &idle, sizeof idle);
-  ::setsockopt(native, IPPROTO_TCP, TCP_RXT_CONNDROPTIME, &limit, sizeof limit);  // for what was sent
 }
 
 void set_no_pacing(int) {}  // nothing here paces

@@ -109,15 +109,11 @@ Outcome accept(int listener, Accepted* result) {
 void ignore_broken_pipes() {}  // there is no such signal
 
 void set_dead_peer_detection(int native, int limit_ms) {
-  constexpr int kMaxRetransmission = 5;  // TCP_MAXRT of ws2ipdef.h, which not every compiler's headers have
-  constexpr ULONG kProbes = 10;          // Windows' own number
+  constexpr ULONG kProbes = 10;  // Windows' own number
   const auto limit = static_cast<ULONG>(limit_ms);
   tcp_keepalive asking{.onoff = 1, .keepalivetime = limit * 2 / 3, .keepaliveinterval = limit / 3 / kProbes};
   DWORD size = 0;
   ::WSAIoctl(handle_of(native), SIO_KEEPALIVE_VALS, &asking, sizeof asking, nullptr, 0, &size, nullptr, nullptr);
-  const DWORD seconds = std::max<DWORD>(limit / 1000, 1);  // for what was sent
-  ::setsockopt(handle_of(native), IPPROTO_TCP, kMaxRetransmission, reinterpret_cast<const char*>(&seconds),
-               sizeof seconds);
 }
 
 void set_no_pacing(int) {}  // nothing here paces
