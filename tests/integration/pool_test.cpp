@@ -364,6 +364,39 @@ TEST_F(World, V1_TheVersionsThatBothAllow) {
   });
 }
 
+// A gateway whose HTTP/2 does not let streams switch protocols, and whose HTTP/1.1 does.
+TEST_F(World, R3_Http11TakesOverFromAnHttp2WithoutExtendedConnectAndThatIsRemembered) {
+  run([&]() -> Task<> {
+    int over_http2 = 0;
+    int over_http11 = 0;
+    const auto serve = [&](std::unique_ptr<TlsStream> stream) -> Task<> {
+      if (stream->info().alpn == "h2") {
+        ++over_http2;
+        co_await write(loop, *stream, raw::settings({}) + raw::settings_ack());
+      } else {
+        ++over_http11;
+        const auto request = co_await stream->next();
+        CO_ASSERT(request);
+        co_await write(loop, *stream,
+                       "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: connect-tcp-12\r\n"
+                       "Capsule-Protocol: ?1\r\n\r\n");
+      }
+      static_cast<void>(co_await read_all(*stream));
+    };
+    const OddProxy odd(loop, ca, serve, {"h2", "http/1.1"});
+    auto client = start_client({.port = odd.port(), .versions = {http::Version::kHttp2, http::Version::kHttp11}});
+    std::vector<std::unique_ptr<MemoryStream>> applications;
+    for (int i = 1; i <= 2; ++i) {
+      auto application = co_await client->open({"192.0.2.1", 80});
+      CO_ASSERT(application);
+      applications.push_back(std::move(*application));
+      EXPECT_EQ(over_http2, 1) << "it is asked once";
+      EXPECT_EQ(over_http11, i);
+      EXPECT_EQ(client->connected.back().version, http::Version::kHttp11);
+    }
+  });
+}
+
 TEST_F(World, V1_NoVersionInCommonIsSaid) {
   run([&]() -> Task<> {
     auto server = start_proxy();  // HTTP/2 only

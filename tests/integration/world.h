@@ -69,8 +69,8 @@ class OddProxy {
  public:
   using Serve = std::function<Task<>(std::unique_ptr<TlsStream>)>;
 
-  OddProxy(Loop& loop, const Authority& ca, Serve serve)
-      : tls_(ca.server()),
+  OddProxy(Loop& loop, const Authority& ca, Serve serve, std::vector<std::string> alpn = {"h2"})
+      : tls_(ca.server(std::move(alpn))),
         serve_(std::move(serve)),
         listener_(TcpListener::open(loop, loopback(), Stage::kTcp).value()),
         serving_(loop),
