@@ -1,5 +1,6 @@
 #include "net/socket.h"
 
+#include <cerrno>
 #include <utility>
 
 #include "net/reactor.h"
@@ -31,6 +32,7 @@ struct Socket::Impl {
   Stage stage;
   bool connecting = false;
   std::unique_ptr<Error> error;
+  std::unique_ptr<TaskSet> watching;  // see detect_dead_peer(); last: its task uses everything above
 };
 
 Socket::Socket(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -114,8 +116,25 @@ Poll<Error> Socket::poll_failed(Waiter& w) {
 }
 
 void Socket::detect_dead_peer(Duration limit) {
-  socket_io::set_dead_peer_detection(
-      impl_->native, static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(limit).count()));
+  const auto limit_ms = static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(limit).count());
+  socket_io::set_dead_peer_detection(impl_->native, limit_ms);
+  impl_->watching = std::make_unique<TaskSet>(impl_->loop);
+  impl_->watching->spawn([](Impl& s, Duration longest, int longest_ms) -> Task<> {
+    constexpr int kLooks = 3;  // within the limit
+    std::uint64_t bytes = 0;
+    TimePoint since = s.loop.now();  // the peer has had to acknowledge something beyond `bytes`
+    for (;;) {
+      co_await sleep(s.loop, longest / kLooks);
+      const socket_io::Answers now = socket_io::answers(s.native);
+      if (!now.awaited || now.bytes != bytes) {
+        bytes = now.bytes;
+        since = s.loop.now();
+      } else if (s.loop.now() - since >= longest && now.silent_ms >= longest_ms) {
+        s.set_error(ETIMEDOUT, "the peer does not answer");
+        co_return;
+      }
+    }
+  }(*impl_, limit, limit_ms));
 }
 
 void Socket::shutdown_send() { socket_io::shutdown_send(impl_->native); }

@@ -32,8 +32,8 @@ class Socket {
   // The connection broke (reset, time-out), noticed even while nobody reads.
   [[nodiscard]] Poll<Error> poll_failed(Waiter& w);
 
-  // From now on TCP asks a silent peer for a sign of life, and takes it for gone (ETIMEDOUT) after about that long:
-  // where nothing above TCP asks. While something is on its way unacknowledged, the system's own limit counts.
+  // From now on a peer that is silent for about that long, although it was asked or has something to acknowledge,
+  // counts as gone (ETIMEDOUT): where nothing above TCP asks. One that lives and only does not read stays.
   void detect_dead_peer(Duration limit);
 
   void shutdown_send();  // FIN

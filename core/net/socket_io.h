@@ -39,6 +39,13 @@ struct Accepted {
 // TCP keep-alive, so that a peer that does not answer is given up after about so many milliseconds of silence. (Not
 // TCP_USER_TIMEOUT: it also ends connections to a peer that lives and only does not read, tcp(7).)
 void set_dead_peer_detection(int native, int limit_ms);
+// How a connection's peer answers, as far as the system says; keep-alive asks only while nothing is on its way.
+struct Answers {
+  bool awaited = false;     // something was sent and is not acknowledged
+  std::uint64_t bytes = 0;  // acknowledged, ever
+  int silent_ms = 0;        // since anything was heard of the peer
+};
+[[nodiscard]] Answers answers(int native);
 
 void ignore_broken_pipes();     // see net/signals.h
 void set_no_delay(int native);  // TCP_NODELAY

@@ -1,5 +1,5 @@
+#include <linux/tcp.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -30,6 +30,15 @@ void set_dead_peer_detection(int native, int limit_ms) {
   ::setsockopt(native, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
   ::setsockopt(native, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof interval);
   ::setsockopt(native, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
+}
+
+Answers answers(int native) {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  if (::getsockopt(native, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return {};
+  return {.awaited = info.tcpi_unacked != 0,
+          .bytes = info.tcpi_bytes_acked,
+          .silent_ms = static_cast<int>(std::min(info.tcpi_last_ack_recv, info.tcpi_last_data_recv))};
 }
 
 void set_no_pacing(int native) {

@@ -116,6 +116,8 @@ void set_dead_peer_detection(int native, int limit_ms) {
   ::WSAIoctl(handle_of(native), SIO_KEEPALIVE_VALS, &asking, sizeof asking, nullptr, 0, &size, nullptr, nullptr);
 }
 
+Answers answers(int) { return {}; }  // not told
+
 void set_no_pacing(int) {}  // nothing here paces
 
 void set_no_delay(int native) {

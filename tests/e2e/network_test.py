@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Culvert on networks that lose packets, drop UDP, change and vanish: in network namespaces, with a relay between."""
 
+import concurrent.futures
 import os
 import socket
 import subprocess
@@ -178,7 +179,7 @@ class Moving(OnANetwork):
 
 
 class Vanishing(OnANetwork):
-    def vanish(self, http):
+    def vanish(self, http, sending=False):
         self.start(http=http)
         with self.network.at_the_proxy():
             server = TcpServer(read_to_end)
@@ -188,6 +189,8 @@ class Vanishing(OnANetwork):
             self.proxy.wait_for_event(event="opened")
             time.sleep(0.5)
             self.network.set("drop", "all")
+            if sending:  # what was sent is on its way for ever
+                connection.sendall(b"y")
             start = time.monotonic()
             closed = self.client.wait_for_event(25, event="tunnel-closed")
             self.assertFalse(closed["ok"])
@@ -203,6 +206,40 @@ class Vanishing(OnANetwork):
 
     def test_G4_a_dead_network_ends_tunnels_over_HTTP2(self):
         self.vanish("2")
+
+    def test_G4_a_dead_network_ends_tunnels_over_HTTP1(self):
+        self.vanish("1.1")
+
+    def test_G4_a_dead_network_ends_tunnels_over_HTTP1_that_are_sending(self):
+        self.vanish("1.1", sending=True)
+
+
+class Stalling(OnANetwork):
+    PAUSE = 20  # longer than any silence that ends a tunnel
+
+    def test_F1_a_destination_that_does_not_read_for_long_keeps_its_tunnel(self):
+        """Its window is shut; that is no sign of a dead peer."""
+        self.start(http="2")
+
+        def slow(connection):
+            time.sleep(self.PAUSE)
+            return len(read_to_end(connection)[0])
+        with self.network.at_the_proxy():
+            server = TcpServer(slow, receive_buffer=8192)
+        self.addCleanup(server.close)
+        count = 24 * MIB  # more than all windows and buffers on the way take
+
+        def send(client):
+            with tunnel(client, server.host, server.port) as connection:
+                connection.settimeout(PROGRAMS.seconds(60))
+                connection.sendall(bytes(count))
+                connection.shutdown(socket.SHUT_WR)
+                return read_to_end(connection)
+        clients = [self.start_client(http=http) for http in ("3", "2", "1.1")]
+        with concurrent.futures.ThreadPoolExecutor(len(clients)) as pool:
+            ends = list(pool.map(send, clients))
+        self.assertEqual(ends, [(b"", "fin")] * len(clients))
+        self.assertEqual([server.next_result(PROGRAMS.seconds(20)) for _ in clients], [count] * len(clients))
 
 
 class Losing(OnANetwork):
