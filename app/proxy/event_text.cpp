@@ -9,6 +9,9 @@ namespace culvert::app {
 
 namespace {
 
+// A gateway at a socket of the Unix domain has no address.
+std::string client_of(const Endpoint& client) { return client == Endpoint{} ? "unix" : client.to_string(); }
+
 using json = nlohmann::ordered_json;  // the event's name first
 // Lines end up on terminals: control characters beyond ASCII and overrides of direction go out as \uXXXX, bytes that
 // are no UTF-8 as U+FFFD (requirement K4).
@@ -26,14 +29,14 @@ struct ToJson {
   json operator()(const event::Connected& e) const {
     json line{{"event", "connected"},
               {"connection", e.connection},
-              {"client", e.client.to_string()},
+              {"client", client_of(e.client)},
               {"http", http::name_of(e.version)}};
     if (e.tls.version.empty()) return line;
     line.update({{"tls", e.tls.version}, {"cipher", e.tls.cipher}, {"alpn", e.tls.alpn}, {"resumed", e.tls.resumed}});
     return line;
   }
   json operator()(const event::Disconnected& e) const {
-    json line{{"event", "disconnected"}, {"connection", e.connection}, {"client", e.client.to_string()}};
+    json line{{"event", "disconnected"}, {"connection", e.connection}, {"client", client_of(e.client)}};
     add_error(line, e.error);
     return line;
   }
@@ -69,12 +72,12 @@ struct ToText {
   bool verbose;
   std::string operator()(const event::Connected& e) const {
     if (!verbose) return {};
-    return std::format("client {}: connected from {} ({}, {})", e.connection, e.client.to_string(),
+    return std::format("client {}: connected from {} ({}, {})", e.connection, client_of(e.client),
                        http::name_of(e.version), e.tls.version.empty() ? "cleartext" : e.tls.version);
   }
   std::string operator()(const event::Disconnected& e) const {
     if (!verbose && (e.error.code == Code::kClosed || e.error.code == Code::kReset)) return {};
-    return std::format("client {}: {} from {}", e.connection, escape(e.error.detail), e.client.to_string());
+    return std::format("client {}: {} from {}", e.connection, escape(e.error.detail), client_of(e.client));
   }
   std::string operator()(const event::Opened& e) const {
     return verbose ? std::format("tunnel {}: {} at {}", e.id, escape(e.destination), e.next_hop) : std::string();

@@ -22,6 +22,7 @@ namespace {
 
 constexpr int kFailed = 1;
 constexpr int kUsage = 2;
+constexpr std::string_view kLocalPrefix = "unix:";
 constexpr std::size_t kLongest = 1024;  // of a sentence about the command line
 
 struct Arguments {
@@ -73,9 +74,9 @@ std::string listening_line(const Arguments& a, const std::string& uri_template, 
   return "Listening on " + at.to_string() + ". Template: " + uri_template;
 }
 
-std::string cleartext_line(const Arguments& a, const Endpoint& at) {
-  if (a.json) return nlohmann::ordered_json{{"event", "listening-cleartext"}, {"address", at.to_string()}}.dump();
-  return "Listening on " + at.to_string() + " without TLS, for a gateway on this machine.";
+std::string cleartext_line(const Arguments& a, const std::string& at) {
+  if (a.json) return nlohmann::ordered_json{{"event", "listening-cleartext"}, {"address", at}}.dump();
+  return "Listening on " + escape(at, kLongest) + " without TLS, for a gateway on this machine.";
 }
 
 // Until the first signal; then a graceful stop, cut short by a second one or by the time of grace.
@@ -103,7 +104,8 @@ int serve(const Arguments& a) {
   const auto listen = parse_address(a.listen);
   if (!listen) return usage_error("--listen " + a.listen + ": " + listen.error().detail);
   std::optional<Endpoint> cleartext;
-  if (!a.cleartext.empty()) {
+  const bool local = a.cleartext.starts_with(kLocalPrefix);
+  if (!a.cleartext.empty() && !local) {
     const auto at = parse_address(a.cleartext);
     if (!at) return usage_error("--cleartext " + a.cleartext + ": " + at.error().detail);
     if (!at->address.is_loopback()) {
@@ -120,6 +122,7 @@ int serve(const Arguments& a) {
   proxy::Options options;
   options.listen = *listen;
   options.cleartext = cleartext;
+  if (local) options.cleartext_path = a.cleartext.substr(kLocalPrefix.size());
   options.versions = *versions;
   if (a.congestion != "cubic" && a.congestion != "bbr") return usage_error("--congestion is cubic or bbr");
   if (a.congestion == "cubic") options.quic.congestion = quic::CongestionControl::kCubic;
@@ -159,7 +162,11 @@ int serve(const Arguments& a) {
   }
   const http::HostPort origin{names.front(), server.endpoint().port};
   out.write([line = listening_line(a, "https://" + origin.to_string() + a.path, server.endpoint())] { return line; });
-  if (cleartext) out.write([line = cleartext_line(a, server.cleartext_endpoint())] { return line; });
+  if (cleartext) {
+    out.write([line = cleartext_line(a, server.cleartext_endpoint().to_string())] { return line; });
+  } else if (local) {
+    out.write([line = cleartext_line(a, a.cleartext)] { return line; });
+  }
   TaskSet tasks(loop);
   tasks.spawn(run_until_stopped(loop, server, a));
   loop.run();
@@ -182,11 +189,12 @@ int hash_password() {
 
 int main(int argc, char** argv) {
   Arguments a;
-  CLI::App app("A connect-tcp proxy: carries TCP connections for clients over HTTP/2 and HTTP/1.1.", "culvert-proxy");
+  CLI::App app("A connect-tcp proxy: carries TCP connections for clients over HTTP/3, HTTP/2 and HTTP/1.1.",
+               "culvert-proxy");
   app.set_version_flag("--version", CULVERT_VERSION);
   app.add_option("--listen", a.listen, "ADDR:PORT; port 0: any");
   app.add_option("--cleartext", a.cleartext,
-                 "ADDR:PORT on loopback where a gateway that has ended TLS connects, over HTTP/1.1");
+                 "ADDR:PORT on loopback, or unix:PATH, where a gateway that has ended TLS connects, over HTTP/1.1");
   app.add_option("--http", a.http, "versions of HTTP, in order of preference")->capture_default_str();
   app.add_option("--congestion", a.congestion, "congestion control over HTTP/3: cubic or bbr")->capture_default_str();
   app.add_option("--qlog", a.qlog, "directory for a qlog file of each HTTP/3 connection");

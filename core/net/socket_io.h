@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 
 #include "net/address.h"
 
@@ -29,9 +30,14 @@ struct Outcome {
 // Accepted connections send small pieces at once (see set_no_delay). An IPv6 socket takes IPv6 only.
 [[nodiscard]] int listen(int native, const Endpoint& at);
 
+// A listening socket of the Unix domain at this path, for its owner and group; what another program left there when it
+// died is replaced. Not on Windows.
+[[nodiscard]] int listen_local(const std::string& path, int* native);
+void remove_local(const std::string& path);  // of a listener that is closed
+
 struct Accepted {
   int native = -1;  // as from open_stream()
-  Endpoint remote;
+  Endpoint remote;  // of the Unix domain: none
 };
 // The next connection waiting at a listener.
 [[nodiscard]] Outcome accept(int listener, Accepted* accepted);

@@ -1,7 +1,10 @@
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -21,6 +24,22 @@ Outcome outcome(ssize_t n) {
   if (errno == EAGAIN || errno == EWOULDBLOCK) return {.would_block = true};
   return {.error = errno};
 }
+// Of a socket of the Unix domain there is none.
+Endpoint endpoint_of(asio::ip::tcp::endpoint& from, socklen_t size) {
+  const int family = from.data()->sa_family;
+  if (size > from.capacity() || (family != AF_INET && family != AF_INET6)) return {};
+  from.resize(size);
+  return from_asio(from);
+}
+
+int open_local(int* native) {
+  *native = ::socket(AF_UNIX, SOCK_STREAM, 0);
+  if (*native < 0) return errno;
+  ::fcntl(*native, F_SETFD, FD_CLOEXEC);
+  ::fcntl(*native, F_SETFL, O_NONBLOCK);
+  return 0;
+}
+
 }  // namespace
 
 Outcome receive(int native, std::span<std::uint8_t> into) {
@@ -72,10 +91,31 @@ Outcome accept(int listener, Accepted* accepted) {
     accepted->native = accept_nonblocking(listener, from.data(), &size);
   } while (accepted->native < 0 && errno == EINTR);
   if (accepted->native < 0) return outcome(-1);
-  from.resize(size);
-  accepted->remote = from_asio(from);
+  accepted->remote = endpoint_of(from, size);
   return {};
 }
+
+int listen_local(const std::string& path, int* native) {
+  sockaddr_un at{};
+  at.sun_family = AF_UNIX;
+  if (path.size() >= sizeof at.sun_path) return ENAMETOOLONG;
+  path.copy(at.sun_path, path.size());
+  const auto* address = reinterpret_cast<const sockaddr*>(&at);
+  if (const int e = open_local(native); e != 0) return e;
+  struct stat there{};
+  if (::lstat(path.c_str(), &there) == 0 && S_ISSOCK(there.st_mode)) {
+    int probe = -1;  // is anybody behind it?
+    const bool dead = open_local(&probe) == 0 && ::connect(probe, address, sizeof at) != 0 && errno == ECONNREFUSED;
+    if (probe >= 0) ::close(probe);
+    if (dead) ::unlink(path.c_str());
+  }
+  constexpr mode_t kOwnerAndGroup = 0660;
+  if (::bind(*native, address, sizeof at) != 0) return errno;
+  if (::chmod(path.c_str(), kOwnerAndGroup) != 0) return errno;
+  return ::listen(*native, SOMAXCONN) == 0 ? 0 : errno;
+}
+
+void remove_local(const std::string& path) { ::unlink(path.c_str()); }
 
 void ignore_broken_pipes() { std::signal(SIGPIPE, SIG_IGN); }
 
@@ -97,8 +137,7 @@ Endpoint local_endpoint(int native) {
   asio::ip::tcp::endpoint at;
   auto size = static_cast<socklen_t>(at.capacity());
   if (::getsockname(native, at.data(), &size) != 0) return {};
-  at.resize(size);
-  return from_asio(at);
+  return endpoint_of(at, size);
 }
 
 int take_error(int native) {

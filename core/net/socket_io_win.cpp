@@ -88,6 +88,9 @@ int listen(int native, const Endpoint& at) {
   return ::listen(listener, SOMAXCONN) == 0 ? 0 : ::WSAGetLastError();
 }
 
+int listen_local(const std::string&, int*) { return WSAEOPNOTSUPP; }
+void remove_local(const std::string&) {}
+
 Outcome accept(int listener, Accepted* result) {
   asio::ip::tcp::endpoint from;
   int size = static_cast<int>(from.capacity());

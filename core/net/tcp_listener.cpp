@@ -18,6 +18,8 @@ struct TcpListener::Impl {
     watch.stop();
     if (native >= 0) socket_io::close(native);
     native = -1;
+    if (!path.empty()) socket_io::remove_local(path);
+    path.clear();
   }
 
   Loop& loop;
@@ -25,6 +27,7 @@ struct TcpListener::Impl {
   Stage stage;
   int native = -1;
   Endpoint endpoint;
+  std::string path;  // of the Unix domain, once it is ours
   Timer pause;
 };
 
@@ -43,6 +46,15 @@ Result<TcpListener> TcpListener::open(Loop& loop, const Endpoint& at, Stage stag
   if (e == 0) e = impl->watch.start(impl->native, Watch::Kind::kSocket);
   if (e != 0) return std::unexpected(system_error(Stage::kLocal, e, "listening on " + at.to_string()));
   impl->endpoint = socket_io::local_endpoint(impl->native);
+  return TcpListener(std::move(impl));
+}
+
+Result<TcpListener> TcpListener::open_local(Loop& loop, const std::string& path, Stage stage) {
+  auto impl = std::make_shared<Impl>(loop, stage);
+  int e = socket_io::listen_local(path, &impl->native);
+  if (e == 0) impl->path = path;
+  if (e == 0) e = impl->watch.start(impl->native, Watch::Kind::kSocket);
+  if (e != 0) return std::unexpected(system_error(Stage::kLocal, e, "listening on " + path));
   return TcpListener(std::move(impl));
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "net/socket.h"
 
@@ -15,6 +16,10 @@ class TcpListener {
 
   // Port 0 lets the system choose; endpoint() then tells. `stage` labels the errors of accepted connections.
   [[nodiscard]] static Result<TcpListener> open(Loop& loop, const Endpoint& at, Stage stage);
+
+  // At a path of the Unix domain instead, which is removed with the listener (socket_io.h); nobody has an endpoint
+  // then.
+  [[nodiscard]] static Result<TcpListener> open_local(Loop& loop, const std::string& path, Stage stage);
 
   // The next connection. When the process has no descriptor left, accepting pauses for a moment and goes on; the
   // connection waits in the system's queue meanwhile.

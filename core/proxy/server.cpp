@@ -50,6 +50,12 @@ Result<> Server::open() {
     cleartext_ = std::make_unique<TcpListener>(std::move(*cleartext));
     accepting_.spawn(accept_loop(*cleartext_, false));
   }
+  if (!options_.cleartext_path.empty()) {
+    auto local = TcpListener::open_local(loop_, options_.cleartext_path, Stage::kTcp);
+    if (!local) return std::unexpected(std::move(local.error()));
+    local_ = std::make_unique<TcpListener>(std::move(*local));
+    accepting_.spawn(accept_loop(*local_, false));
+  }
   return {};
 }
 
@@ -233,6 +239,7 @@ void Server::drain() {
   listener_.reset();
   quic_listener_.reset();
   cleartext_.reset();
+  local_.reset();
   for (Client* client : clients_) client->http->drain();
 }
 

@@ -27,6 +27,7 @@ struct Options {
   Endpoint listen;
   // HTTP/1.1 without TLS, for a gateway on this machine that has ended it (requirement X4 then is a reset of TCP).
   std::optional<Endpoint> cleartext;
+  std::string cleartext_path;  // the same on a socket of the Unix domain; empty: none
   // Over TCP those of the context's ALPN; HTTP/3 has the same port number over UDP.
   http::Versions versions{http::Version::kHttp3, http::Version::kHttp2, http::Version::kHttp11};
   Rules rules;
@@ -122,6 +123,7 @@ class Server {
   std::unique_ptr<TcpListener> listener_;
   std::unique_ptr<quic::Listener> quic_listener_;
   std::unique_ptr<TcpListener> cleartext_;
+  std::unique_ptr<TcpListener> local_;  // cleartext, too
   std::uint64_t last_connection_ = 0;
   Tunnel::Id last_tunnel_ = 0;
   bool draining_ = false;

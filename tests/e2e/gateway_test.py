@@ -61,9 +61,9 @@ http {{
 
 
 class Gateway(harness.E2eTest):
-    def behind(self, program, *arguments, config, suffix, http="1.1"):
+    def behind(self, program, *arguments, config, suffix, http="1.1", cleartext="127.0.0.1:0"):
         """A proxy with a gateway in front of it, and a client of the gateway."""
-        self.proxy = self.room.start_proxy("--cleartext", "127.0.0.1:0")
+        self.proxy = self.room.start_proxy("--cleartext", cleartext)
         address = self.proxy.wait_for_event(event="listening-cleartext")["address"]
         authority = Authority(self.room.path("authority"))
         port = free_port()
@@ -100,6 +100,23 @@ class Gateway(harness.E2eTest):
     def test_haproxy(self):
         self.behind("haproxy", "-db", "-f", config=HAPROXY, suffix=".cfg")
         self.use()
+
+    def test_haproxy_at_a_unix_socket(self):
+        path = self.room.path("gateway.sock")
+        with socket.socket(socket.AF_UNIX) as left_behind:  # by a proxy that died
+            left_behind.bind(path)
+        self.behind("haproxy", "-db", "-f", config=HAPROXY.replace("{address}", "unix@" + path), suffix=".cfg",
+                    cleartext="unix:" + path)
+        self.assertEqual(os.stat(path).st_mode & 0o777, 0o660)
+        self.use()
+        second = harness.run([PROGRAMS.proxy, "--listen", "127.0.0.1:0", "--self-signed", self.room.path("ca2"),
+                              "--cleartext", "unix:" + path])
+        self.assertEqual(second.returncode, 1)
+        self.assertIn(b"in use", second.stderr)
+        self.proxy.signal(15)
+        self.proxy.wait(8)
+        self.exit_codes[self.proxy] = 0
+        self.assertFalse(os.path.exists(path))
 
     def test_haproxy_from_http2(self):
         """It passes an extended CONNECT on as an Upgrade."""
