@@ -4,6 +4,7 @@
 #include <openssl/rand.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "net/first_of.h"
 #include "quic/callbacks.h"
@@ -48,8 +49,6 @@ void Transport::receive(const Endpoint& local, const Endpoint& remote, std::uint
   Path path(local, remote);
   const ngtcp2_pkt_info info{.ecn = ecn};
   const int rv = ngtcp2_conn_read_pkt(conn_.get(), path.get(), &info, datagram.data(), datagram.size(), now());
-  heard_ = loop_.now();
-  probe_until_.reset();
   if (rv != 0) failed(rv);
   wanted_.set();
 }
@@ -89,6 +88,7 @@ Task<> Transport::drive() {
     co_await first_of([this](Waiter& w) { return wanted_.poll_set(w); },
                       [this](Waiter& w) { return timer_.poll_expired(w); });
     wanted_.clear();
+    look_for_signs_of_life();
     expire();
     const Room room(loop_.pool());
     for (int i = 0; !failure_ || close_wanted_; ++i) {
@@ -182,6 +182,15 @@ std::size_t Transport::write_close(std::span<std::uint8_t> room, Datagrams& into
 ngtcp2_tstamp Transport::now() const {
   return static_cast<ngtcp2_tstamp>(
       std::chrono::duration_cast<std::chrono::nanoseconds>(loop_.now().time_since_epoch()).count());
+}
+
+// Packets that were decrypted: what anybody can send is no sign of the peer.
+void Transport::look_for_signs_of_life() {
+  ngtcp2_conn_info info;
+  ngtcp2_conn_get_conn_info(conn_.get(), &info);
+  if (std::exchange(packets_heard_, info.pkt_recv) == info.pkt_recv) return;
+  heard_ = loop_.now();
+  probe_until_.reset();
 }
 
 void Transport::expire() {

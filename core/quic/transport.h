@@ -117,6 +117,7 @@ class Transport final : public Connection {
                                           std::size_t size, ngtcp2_tstamp now);
   [[nodiscard]] Task<bool> send(Datagrams datagrams);
   [[nodiscard]] std::size_t write_close(std::span<std::uint8_t> room, Datagrams& into);
+  void look_for_signs_of_life();
   void expire();
   void arm();
   void failed(int library_error);
@@ -154,6 +155,7 @@ class Transport final : public Connection {
 
   std::size_t streams_ = 0;  // bidirectional
   TimePoint heard_;          // of the peer, last, or since when that counts
+  std::uint64_t packets_heard_ = 0;
   bool keeping_alive_ = false;
   std::optional<TimePoint> probe_until_;  // it has to be heard of by then
 

@@ -239,6 +239,15 @@ TEST_F(QuicTest, G4_ASilentPeerIsFoundDead) {
     co_await sleep(loop, 400ms);  // nobody says anything but PING
     EXPECT_FALSE(client->closed);
     middle.drop = true;
+    // What somebody else sends is no sign of the peer.
+    TaskSet tasks(loop);
+    tasks.spawn([](Loop& l, Middle& m) -> Task<> {
+      const std::vector<std::uint8_t> noise(100, 0x40);
+      for (;;) {
+        m.to_client(noise);
+        co_await sleep(l, 20ms);
+      }
+    }(loop, middle));
     const TimePoint start = loop.now();
     co_await client->until_closed();
     EXPECT_EQ(client->closed->code, Code::kTimedOut);
