@@ -242,11 +242,10 @@ class Stalling(OnANetwork):
         self.assertEqual([server.next_result(PROGRAMS.seconds(20)) for _ in clients], [count] * len(clients))
 
 
-class Losing(OnANetwork):
-    settings = {"delay": 20, "loss": 1, "seed": 5}
+class Transfers(OnANetwork):
     SECONDS = 6
 
-    def moved(self, http, congestion):
+    def moved(self, http, congestion="bbr"):
         """Bytes that one tunnel brings in so many seconds."""
         client = self.start_client(http=http, *["--congestion", congestion])
         got = self.room.path("got-endless")
@@ -258,6 +257,26 @@ class Losing(OnANetwork):
         curl.kill()
         curl.wait()
         return count
+
+
+class FarAway(Transfers):
+    settings = {"delay": 50}
+    SECONDS = 8
+
+    def test_F3_windows_grow_with_the_path(self):
+        """A window of 1 MiB, as at first, is 10 MiB a second here."""
+        self.start()
+        self.origin.file("endless", 2000 * MIB)
+        for http in ("3", "2"):
+            with self.subTest(http=http):
+                count = self.moved(http)
+                print(f"100 ms away: HTTP/{http} {count / self.SECONDS / MIB:.1f} MiB/s")
+                if not PROGRAMS.sanitized:  # whose limit is elsewhere
+                    self.assertGreater(count, self.SECONDS * 11 * MIB)
+
+
+class Losing(Transfers):
+    settings = {"delay": 20, "loss": 1, "seed": 5}
 
     def compare(self, tcp, quic):
         """Each version twice, in turns, with like congestion control."""

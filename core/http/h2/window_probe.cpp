@@ -18,11 +18,13 @@ std::optional<std::size_t> WindowProbe::finish(TimePoint now) {
   next_ = now + kInterval;
   const Duration rtt = std::max<Duration>(now - start_, std::chrono::microseconds(1));
   min_rtt_ = std::min(min_rtt_, rtt);
-  // Twice what arrives in a round trip of the empty path keeps a window from being what limits the rate.
   const double rate = static_cast<double>(received_ - received_at_start_) / static_cast<double>(rtt.count());
-  const auto wanted = static_cast<std::size_t>(2 * rate * static_cast<double>(min_rtt_.count()));
-  if (wanted <= window_ || window_ >= max_window_) return {};
-  window_ = std::min(std::max(wanted, 2 * window_), max_window_);
+  const double product = rate * static_cast<double>(min_rtt_.count());
+  // Twice what arrives in a round trip of the empty path keeps a window from being what limits the rate. One that does
+  // limit it shows as little as half of itself: nghttp2 gives credit back in halves.
+  constexpr double kSuspicion = 2.5;
+  if (kSuspicion * product <= static_cast<double>(window_) || window_ >= max_window_) return {};
+  window_ = std::min(std::max(static_cast<std::size_t>(2 * product), 2 * window_), max_window_);
   return window_;
 }
 
