@@ -80,9 +80,9 @@ class QuicPeer final : public quic::Application {
   std::map<quic::StreamId, Stream> streams;
   bool ready = false;
   std::optional<Error> closed;
-  bool echo = false;   // everything goes back
-  bool deny = false;   // every byte is an error
-  bool hoard = false;  // credit of streams is kept
+  bool echo = false;                      // everything goes back
+  bool deny = false;                      // every byte is an error
+  std::optional<quic::StreamId> hoarded;  // its credit is kept
 
   void on_ready() override {
     ready = true;
@@ -95,7 +95,7 @@ class QuicPeer final : public quic::Application {
     s.ended = s.ended || end;
     if (echo) send_on(id, std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()), end);
     news_.notify_all();
-    if (!hoard) return bytes.size();
+    if (hoarded != id) return bytes.size();
     connection_->give_connection_credit(bytes.size());
     return std::size_t{0};
   }

@@ -116,11 +116,10 @@ TEST_F(QuicTest, F2_AHoardedStreamHoldsUpNoOther) {
     auto client = connect(server->endpoint());
     co_await client->until_ready();
     EXPECT_TRUE(co_await eventually(loop, [&] { return !accepted.empty(); }));
-    accepted[0]->hoard = true;
+    accepted[0]->hoarded = 0;  // the first one
     const auto stuck = client->send(make_bytes(400'000));
     co_await client->until([&] { return client->streams[stuck].blocked; });
     EXPECT_EQ(client->streams[stuck].sent, 100'000U);
-    accepted[0]->hoard = false;
     const auto other = client->send(make_bytes(400'000));
     co_await accepted[0]->until_ended(other);
     EXPECT_EQ(client->streams[stuck].sent, 100'000U);
