@@ -1,8 +1,5 @@
 #include "quic/transport.h"
 
-#include <ngtcp2/ngtcp2_crypto_ossl.h>
-#include <openssl/rand.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -65,7 +62,8 @@ void Transport::unreachable(const Error& why) {
 void Transport::probe(Duration limit) {
   if (over_ || probe_until_ || !established_) return;
   probe_until_ = loop_.now() + limit;
-  ngtcp2_conn_set_keep_alive_timeout(conn_.get(), 1);  // at once; arm() sets it back when the peer was heard of
+  ngtcp2_conn_set_keep_alive_timeout(conn_.get(), 1);  // at once, and back with the packet that has the PING
+  asking_ = true;
   wanted_.set();
 }
 
@@ -97,7 +95,9 @@ Task<> Transport::drive() {
         co_await loop_.yield();
       }
       Datagrams batch;
-      if (write(room.bytes(), batch) == 0) break;
+      const std::size_t written = write(room.bytes(), batch);
+      if (std::exchange(asking_, false)) set_keep_alive();  // from here loss recovery repeats it
+      if (written == 0) break;
       co_await send(batch);
     }
     if (!failure_) arm();
@@ -154,16 +154,15 @@ ngtcp2_ssize Transport::write_packet(ngtcp2_path* path, ngtcp2_pkt_info* info, s
   }
 }
 
-Task<bool> Transport::send(Datagrams d) {
+Task<> Transport::send(Datagrams d) {
   while (!d.bytes.empty()) {
     const auto sent = co_await poll([this, &d](Waiter& w) { return carrier_->poll_send(d, w); });
     if (!sent) {
       unreachable(sent.error());
-      co_return false;
+      co_return;
     }
     d.bytes = d.bytes.subspan(*sent);
   }
-  co_return true;
 }
 
 std::size_t Transport::write_close(std::span<std::uint8_t> room, Datagrams& into) {
@@ -205,17 +204,19 @@ void Transport::expire() {
   }
 }
 
+void Transport::set_keep_alive() {
+  using namespace std::chrono;
+  const auto after = duration_cast<nanoseconds>(settings_.keep_alive).count();
+  ngtcp2_conn_set_keep_alive_timeout(conn_.get(), keeping_alive_ ? static_cast<ngtcp2_duration>(after) : UINT64_MAX);
+}
+
 void Transport::arm() {
   const bool keep_alive = streams_ != 0 && settings_.keep_alive != Duration::zero();
   if (keep_alive != keeping_alive_) {
     keeping_alive_ = keep_alive;
     heard_ = loop_.now();
   }
-  if (!probe_until_) {
-    using namespace std::chrono;
-    const auto after = duration_cast<nanoseconds>(settings_.keep_alive).count();
-    ngtcp2_conn_set_keep_alive_timeout(conn_.get(), keep_alive ? static_cast<ngtcp2_duration>(after) : UINT64_MAX);
-  }
+  set_keep_alive();
   const ngtcp2_tstamp expiry = ngtcp2_conn_get_expiry(conn_.get());
   const ngtcp2_tstamp time = now();
   Duration left = Duration::max();

@@ -9,7 +9,6 @@
 
 #include <array>
 #include <cstdio>
-#include <functional>
 #include <optional>
 #include <vector>
 
@@ -78,8 +77,6 @@ class Transport final : public Connection {
   // Client: the carrier has a new local address for it.
   [[nodiscard]] bool move_to(const Endpoint& local);
   void probe(Duration limit);  // asks whether the peer is there, who has to be heard of by then
-  [[nodiscard]] bool is_established() const { return established_; }
-  [[nodiscard]] Carrier& carrier() { return *carrier_; }
   [[nodiscard]] Endpoint local() const { return endpoint_of(ngtcp2_conn_get_path(conn_.get())->local); }
   [[nodiscard]] Endpoint remote() const { return endpoint_of(ngtcp2_conn_get_path(conn_.get())->remote); }
   void offer_token(std::span<const std::uint8_t> token);  // server: for the client's next connection
@@ -111,15 +108,15 @@ class Transport final : public Connection {
   [[nodiscard]] ngtcp2_transport_params parameters() const;
 
   Task<> drive();
-  Task<> say_goodbye();
   [[nodiscard]] std::size_t write(std::span<std::uint8_t> room, Datagrams& into);
   [[nodiscard]] ngtcp2_ssize write_packet(ngtcp2_path* path, ngtcp2_pkt_info* info, std::uint8_t* dest,
                                           std::size_t size, ngtcp2_tstamp now);
-  [[nodiscard]] Task<bool> send(Datagrams datagrams);
+  Task<> send(Datagrams datagrams);
   [[nodiscard]] std::size_t write_close(std::span<std::uint8_t> room, Datagrams& into);
   void look_for_signs_of_life();
   void expire();
   void arm();
+  void set_keep_alive();
   void failed(int library_error);
   void fail(Error why, bool tell);
   void end();
@@ -157,6 +154,7 @@ class Transport final : public Connection {
   TimePoint heard_;          // of the peer, last, or since when that counts
   std::uint64_t packets_heard_ = 0;
   bool keeping_alive_ = false;
+  bool asking_ = false;                   // a PING is due at once
   std::optional<TimePoint> probe_until_;  // it has to be heard of by then
 
   Event wanted_;

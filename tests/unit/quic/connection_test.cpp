@@ -280,11 +280,13 @@ TEST_F(QuicTest, G4_AfterNewsOfTheNetworkThePeerHasToAnswerSoon) {
     co_await sleep(loop, 600ms);
     EXPECT_FALSE(client->closed) << "it did answer";
     middle.drop = true;
+    const int before = middle.passed;
     client->connection().network_changed();
     const TimePoint start = loop.now();
     co_await client->until_closed();
     EXPECT_EQ(client->closed->code, Code::kTimedOut);
     EXPECT_LT(loop.now() - start, 3s);
+    EXPECT_LT(middle.passed - before, 40) << "asking is no flood";
   });
 }
 
