@@ -3,7 +3,7 @@
 #include <array>
 #include <sstream>
 
-#include "common/private_file.h"
+#include "base/private_file.h"
 
 namespace culvert::app {
 

@@ -1,12 +1,14 @@
+#include "base/private_file.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 
-#include "common/private_file.h"
-
-namespace culvert::app {
+namespace culvert {
 
 namespace {
 
@@ -42,4 +44,24 @@ Result<std::string> read_private_file(const std::string& path, std::size_t most)
   return all;
 }
 
-}  // namespace culvert::app
+bool file_exists(const std::string& path) {
+  struct stat facts{};
+  return ::stat(path.c_str(), &facts) == 0;
+}
+
+Result<> write_private_file(const std::string& path, std::string_view content) {
+  std::string temporary = path + ".XXXXXX";
+  const Descriptor file{::mkstemp(temporary.data())};  // mode 0600
+  if (file.number < 0) return bad("cannot be written: its directory is not there or not yours");
+  bool written = true;
+  while (written && !content.empty()) {
+    const ssize_t n = ::write(file.number, content.data(), content.size());
+    if (n >= 0) content.remove_prefix(static_cast<std::size_t>(n));
+    written = n >= 0 || errno == EINTR;
+  }
+  if (written && ::fsync(file.number) == 0 && std::rename(temporary.c_str(), path.c_str()) == 0) return {};
+  ::unlink(temporary.c_str());
+  return bad("cannot be written");
+}
+
+}  // namespace culvert
