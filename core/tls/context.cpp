@@ -3,11 +3,15 @@
 #include <openssl/err.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
+#include <openssl/sha.h>
 #include <openssl/ssl.h>
 
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
+#include <format>
+#include <fstream>
+#include <iterator>
 #include <system_error>
 
 #include "tls/key_log.h"
@@ -22,6 +26,8 @@ namespace {
 constexpr const char* kTls13Ciphers = "TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_256_GCM_SHA384";
 // TLS 1.2: forward secrecy and AEAD only (RFC 9113 §9.2.2 forbids the rest for HTTP/2).
 constexpr const char* kTls12Ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
+constexpr std::uint32_t kEarlyData = 16 * 1024;  // a request and the first bytes of its payload
+constexpr long kKeptSessions = 4096;             // by a server that takes early data; one or two KiB each
 
 // Of the first error: those after it say where it has been passed on.
 std::string openssl_reason() {
@@ -72,6 +78,23 @@ Result<> use_certificate(SSL_CTX* ctx, const std::string& certificate_file, cons
   return {};
 }
 
+std::string content_of(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// Names everything that a server is believed for, and that it believes the client for.
+std::string trust_of(const TlsContext::Client& options) {
+  std::string all = options.ca_file.empty() ? "system" : "file " + content_of(options.ca_file);
+  for (const Pin& pin : options.pins) all += std::string("\npin ") + std::string(pin.begin(), pin.end());
+  if (!options.certificate_file.empty()) all += "\nclient " + content_of(options.certificate_file);
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> hash{};
+  SHA256(bytes_of(all), all.size(), hash.data());
+  std::string text;
+  for (const unsigned char byte : hash) text += std::format("{:02x}", byte);
+  return text;
+}
+
 }  // namespace
 
 struct TlsContext::State {
@@ -79,22 +102,28 @@ struct TlsContext::State {
     if (key_log != nullptr) std::fclose(key_log);
   }
 
-  // Where OpenSSL keeps what is ours: this object in the SSL_CTX, names of peers and protocols in the SSL.
+  struct Peer {
+    std::string name;
+    Memo memo;
+  };
+
+  // Where OpenSSL keeps what is ours: this object in the SSL_CTX, peers and protocols in the SSL.
   static int context_index() {
     static const int index = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
     return index;
   }
-  static int string_index() {
-    return SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, [](void*, void* text, CRYPTO_EX_DATA*, int, long, void*) {
-      delete static_cast<std::string*>(text);
+  template <class T>
+  static int owning_index() {
+    return SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, [](void*, void* ours, CRYPTO_EX_DATA*, int, long, void*) {
+      delete static_cast<T*>(ours);
     });
   }
   static int peer_index() {
-    static const int index = string_index();
+    static const int index = owning_index<Peer>();
     return index;
   }
   static int alpn_index() {  // server: of one connection, in wire format
-    static const int index = string_index();
+    static const int index = owning_index<std::string>();
     return index;
   }
   static State& of(const SSL* ssl) {
@@ -118,10 +147,13 @@ struct TlsContext::State {
     return verify_with_pins(ok, store, of(ssl).pins);
   }
   static int new_session(SSL* ssl, SSL_SESSION* session) {
-    const auto* peer = static_cast<const std::string*>(SSL_get_ex_data(ssl, peer_index()));
+    const auto* peer = static_cast<const Peer*>(SSL_get_ex_data(ssl, peer_index()));
     if (peer == nullptr || SSL_SESSION_is_resumable(session) != 1) return 0;
+    State& self = of(ssl);
     // A copy: OpenSSL spoils the session of a connection that ends without close_notify, as resets do.
-    of(ssl).sessions.keep(*peer, {SSL_SESSION_dup(session), SSL_SESSION_free});
+    self.sessions.keep(peer->name, {SSL_SESSION_dup(session), SSL_SESSION_free},
+                       peer->memo ? peer->memo() : std::string());
+    if (self.sessions_changed) self.sessions_changed();
     return 0;
   }
   static void log_key(const SSL* ssl, const char* line) {
@@ -132,7 +164,10 @@ struct TlsContext::State {
 
   std::string alpn;  // server: wire format
   std::vector<Pin> pins;
+  bool early_data = false;
   SessionCache sessions;
+  std::string trust;  // what they were made with
+  std::function<void()> sessions_changed;
   std::FILE* key_log = nullptr;
 };
 
@@ -164,6 +199,8 @@ Result<TlsContext> TlsContext::client(const Client& options) {
     }
     SSL_CTX_set_keylog_callback(ctx, State::log_key);
   }
+  self.state_->early_data = options.early_data;
+  self.state_->trust = trust_of(options);
   const std::string wire = wire_format(options.alpn);
   SSL_CTX_set_alpn_protos(ctx, bytes_of(wire), static_cast<unsigned>(wire.size()));
   SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
@@ -186,10 +223,25 @@ TlsContext::Secret TlsContext::derive_secret(std::string_view purpose) const {
   return secret;
 }
 
-void TlsContext::resume(ssl_st* ssl, const std::string& peer) const {
-  SSL_set_ex_data(ssl, State::peer_index(), new std::string(peer));
-  if (const auto session = state_->sessions.take(peer)) SSL_set_session(ssl, session.get());
+TlsContext::Resumption TlsContext::resume(ssl_st* ssl, const std::string& peer, Memo memo) const {
+  SSL_set_ex_data(ssl, State::peer_index(), new State::Peer{peer, std::move(memo)});
+  SessionCache::Kept kept = state_->sessions.take(peer);
+  if (kept.session == nullptr) return {};
+  SSL_set_session(ssl, kept.session.get());
+  Resumption resumption;
+  resumption.memo = std::move(kept.memo);
+  if (state_->early_data) resumption.early_data = SSL_SESSION_get_max_early_data(kept.session.get());
+  const unsigned char* alpn = nullptr;
+  std::size_t size = 0;
+  SSL_SESSION_get0_alpn_selected(kept.session.get(), &alpn, &size);
+  resumption.alpn.assign(reinterpret_cast<const char*>(alpn), size);
+  return resumption;
 }
+
+std::string TlsContext::sessions() const { return state_->sessions.to_text(state_->trust); }
+void TlsContext::add_sessions(std::string_view text) const { state_->sessions.add_text(text, state_->trust); }
+void TlsContext::when_sessions_change(std::function<void()> told) const { state_->sessions_changed = std::move(told); }
+bool TlsContext::takes_early_data() const { return state_->early_data; }
 
 void TlsContext::set_alpn(ssl_st* ssl, const std::vector<std::string>& protocols) {
   const std::string wire = wire_format(protocols);
@@ -213,8 +265,17 @@ Result<TlsContext> TlsContext::server(const Server& options) {
     SSL_CTX_set_client_CA_list(ctx, names);
     SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
   }
-  // Sessions are kept by the clients, in tickets; they are good for this context.
-  SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_SERVER | SSL_SESS_CACHE_NO_INTERNAL);
+  self.state_->early_data = options.early_data;
+  if (options.early_data) {
+    // OpenSSL keeps each session here until it is used, once: that is its protection against replay.
+    SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_SERVER);
+    SSL_CTX_sess_set_cache_size(ctx, kKeptSessions);
+    SSL_CTX_set_max_early_data(ctx, kEarlyData);
+    SSL_CTX_set_recv_max_early_data(ctx, kEarlyData);
+  } else {
+    // Sessions are kept by the clients, in tickets; they are good for this context.
+    SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_SERVER | SSL_SESS_CACHE_NO_INTERNAL);
+  }
   constexpr std::string_view kContext = "culvert";
   SSL_CTX_set_session_id_context(ctx, reinterpret_cast<const unsigned char*>(kContext.data()), kContext.size());
   self.state_->alpn = wire_format(options.alpn);

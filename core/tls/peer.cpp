@@ -18,6 +18,8 @@ void expect_name(ssl_st* ssl, std::string name) {
   SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
 }
 
+void keep_session(ssl_st* ssl) { SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN); }
+
 TlsInfo negotiated(ssl_st* ssl) {
   TlsInfo info;
   info.version = SSL_get_version(ssl);
@@ -28,6 +30,7 @@ TlsInfo negotiated(ssl_st* ssl) {
   info.alpn.assign(reinterpret_cast<const char*>(alpn), size);
   if (const char* group = SSL_get0_group_name(ssl); group != nullptr) info.group = group;
   info.resumed = SSL_session_reused(ssl) == 1;
+  info.early_data = SSL_get_early_data_status(ssl) == SSL_EARLY_DATA_ACCEPTED;
   return info;
 }
 

@@ -13,6 +13,10 @@ namespace culvert {
 // if it is a name.
 void expect_name(ssl_st* ssl, std::string name);
 
+// Before the object is freed: its session stays good, however the connection ended (RFC 8446 §6.1 asks for no more).
+// OpenSSL would drop it from the cache unless close_notify was exchanged, which resets and QUIC do not do.
+void keep_session(ssl_st* ssl);
+
 // What was negotiated.
 [[nodiscard]] TlsInfo negotiated(ssl_st* ssl);
 

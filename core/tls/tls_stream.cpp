@@ -8,6 +8,7 @@
 #include <array>
 
 #include "tls/peer.h"
+#include "tls/tls_stream_early.h"
 #include "tls/verdict.h"
 
 namespace culvert {
@@ -15,12 +16,6 @@ namespace culvert {
 namespace {
 constexpr std::size_t kReceive = 128 * 1024;  // one recv()
 constexpr std::size_t kRecord = SSL3_RT_MAX_PLAIN_LENGTH;
-
-// SSL_get_error() looks at the queue of errors, which must hold none of somebody else's. Clearing it costs more than
-// looking whether that is needed.
-void clear_errors() {
-  if (ERR_peek_error() != 0) ERR_clear_error();
-}
 
 // However the connection broke: it broke in the handshake.
 std::unexpected<Error> handshake_failed(Error error) {
@@ -89,25 +84,42 @@ TlsStream::TlsStream(Socket socket, TlsContext context)
   SSL_set_bio(ssl_.get(), bio, bio);
 }
 
-TlsStream::~TlsStream() = default;
+TlsStream::~TlsStream() { keep_session(ssl_.get()); }
 
-Task<Result<std::unique_ptr<TlsStream>>> TlsStream::connect(Socket socket, TlsContext context, std::string name,
-                                                            std::vector<std::string> alpn) {
+std::unique_ptr<TlsStream> TlsStream::begin(Socket socket, TlsContext context, std::string name,
+                                            std::vector<std::string> alpn) {
   std::unique_ptr<TlsStream> self(new TlsStream(std::move(socket), std::move(context)));
   SSL* ssl = self->ssl_.get();
   SSL_set_connect_state(ssl);
   expect_name(ssl, name);
   if (!alpn.empty()) TlsContext::set_alpn(ssl, alpn);
-  self->context_.resume(ssl, "tcp " + name + " " + std::to_string(self->socket_.remote().port));
-  auto done = co_await poll([&](Waiter& w) { return self->poll_handshake(w); });
-  if (!done) co_return handshake_failed(std::move(done.error()));
+  auto resumption = self->context_.resume(ssl, "tcp " + name + " " + std::to_string(self->socket_.remote().port));
+  // Of a protocol that is not offered any more nothing can be sent.
+  const bool offered = alpn.empty() || std::ranges::find(alpn, resumption.alpn) != alpn.end();
+  if (resumption.early_data != 0 && offered) {
+    self->early_ = std::make_unique<Early>(self->socket_.loop(), std::move(resumption));
+  }
+  return self;
+}
+
+Task<Result<std::unique_ptr<TlsStream>>> TlsStream::connect(Socket socket, TlsContext context, std::string name,
+                                                            std::vector<std::string> alpn) {
+  auto self = begin(std::move(socket), std::move(context), std::move(name), std::move(alpn));
+  self->early_.reset();
+  if (auto done = co_await self->handshake(); !done) co_return std::unexpected(std::move(done.error()));
   co_return self;
+}
+
+Task<Result<>> TlsStream::handshake() {
+  auto done = co_await poll([this](Waiter& w) { return poll_handshake(w); });
+  if (!done) co_return handshake_failed(std::move(done.error()));
+  co_return Result<>{};
 }
 
 Task<Result<std::unique_ptr<TlsStream>>> TlsStream::accept(Socket socket, TlsContext context) {
   std::unique_ptr<TlsStream> self(new TlsStream(std::move(socket), std::move(context)));
   SSL_set_accept_state(self->ssl_.get());
-  auto done = co_await poll([&](Waiter& w) { return self->poll_handshake(w); });
+  auto done = co_await poll([&](Waiter& w) { return self->poll_accept(w); });
   if (!done) co_return handshake_failed(std::move(done.error()));
   co_return self;
 }
@@ -143,6 +155,7 @@ Error TlsStream::handshake_error() {
 
 std::unexpected<Error> TlsStream::broken(Error e) {
   if (error_ == nullptr) error_ = std::make_unique<Error>(std::move(e));
+  if (early_ != nullptr) early_->changed.notify_all();
   return std::unexpected(*error_);
 }
 
@@ -174,7 +187,6 @@ Poll<Result<bool>> TlsStream::receive(Waiter& w) {
 // the length of the record (RFC 8446 §5.1) is looked at first; anything odd about it is for OpenSSL to find.
 bool TlsStream::may_decrypt() const {
   const auto bytes = in_.bytes();
-  if (eof_) return true;
   if (inside_) return !bytes.empty();
   if (bytes.size() < SSL3_RT_HEADER_LENGTH) return false;
   const std::size_t length = static_cast<std::size_t>(bytes[3]) << 8 | bytes[4];
@@ -206,12 +218,21 @@ std::size_t TlsStream::decrypt() {
 }
 
 Poll<Result<ChunkQueue>> TlsStream::poll_next(Waiter& w) {
-  plain_.consume(plain_.size());  // what was lent is dealt with
+  if (!unread_) plain_.consume(plain_.size());  // what was lent is dealt with
+  while (early_ != nullptr && !unread_) {
+    if (error_ != nullptr) return std::unexpected(*error_);
+    auto done = poll_early(w);
+    if (!done) return {};
+    if (!*done) return handshake_failed(std::move(done->error()));
+  }
   for (;;) {
     if (error_ != nullptr) return std::unexpected(*error_);
+    if (std::exchange(unread_, false)) break;
     if (ended_) return ChunkQueue{};
     if (decrypt() != 0) break;
     if (error_ != nullptr || ended_) continue;
+    // OpenSSL is not told, since it would give the session up for that.
+    if (eof_) return broken({Stage::kTls, Code::kTruncated, "the connection was cut off"});
     const auto received = receive(w);
     if (!received) {
       plain_.release();
@@ -223,6 +244,14 @@ Poll<Result<ChunkQueue>> TlsStream::poll_next(Waiter& w) {
 }
 
 void TlsStream::start_write(ChunkQueue chunks) {
+  if (early_ != nullptr) {
+    write_early(std::move(chunks));
+  } else {
+    write_all(std::move(chunks));
+  }
+}
+
+void TlsStream::write_all(ChunkQueue chunks) {
   if (error_ != nullptr) return;
   clear_errors();
   while (!chunks.empty()) {
@@ -238,16 +267,24 @@ void TlsStream::start_write(ChunkQueue chunks) {
 
 Poll<Result<>> TlsStream::poll_writable(Waiter& w) {
   if (error_ != nullptr) return std::unexpected(*error_);
+  if (early_ != nullptr && early_->holds()) {
+    early_->changed.add(w);
+    return {};
+  }
   return flush(w);
 }
 
 void TlsStream::start_finish() {
   if (finishing_ || error_ != nullptr) return;
   finishing_ = true;
-  SSL_shutdown(ssl_.get());
+  if (early_ == nullptr) SSL_shutdown(ssl_.get());  // otherwise behind the handshake
 }
 
 Poll<Result<>> TlsStream::poll_finished(Waiter& w) {
+  if (early_ != nullptr && error_ == nullptr) {
+    early_->changed.add(w);
+    return {};
+  }
   auto flushed = poll_writable(w);
   if (!flushed || !*flushed) return flushed;
   if (!finished_) socket_.shutdown_send();
@@ -257,6 +294,7 @@ Poll<Result<>> TlsStream::poll_finished(Waiter& w) {
 
 void TlsStream::reset(const Error& why) {
   if (error_ == nullptr) error_ = std::make_unique<Error>(why);
+  if (early_ != nullptr) early_->changed.notify_all();
   SSL_set_quiet_shutdown(ssl_.get(), 1);
   out_.release();
   socket_.abort();

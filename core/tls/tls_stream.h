@@ -24,8 +24,22 @@ class TlsStream final : public ByteStream {
   [[nodiscard]] static Task<Result<std::unique_ptr<TlsStream>>> connect(Socket socket, TlsContext context,
                                                                         std::string name,
                                                                         std::vector<std::string> alpn = {});
+  // Is there before the handshake is complete if the client sends early data and the context takes it; the bytes that
+  // are read and written until poll_established() are early data and half-RTT data (RFC 8446 §2.3).
   [[nodiscard]] static Task<Result<std::unique_ptr<TlsStream>>> accept(Socket socket, TlsContext context);
   ~TlsStream() override;
+
+  // The same in two steps, for early data. If takes_early_data(), what is written before start_handshake() goes along
+  // with the first flight, as much as the server allows; what it does not take then is sent again behind the handshake,
+  // which is done by whoever reads. Otherwise handshake() comes next.
+  [[nodiscard]] static std::unique_ptr<TlsStream> begin(Socket socket, TlsContext context, std::string name,
+                                                        std::vector<std::string> alpn);
+  [[nodiscard]] Task<Result<>> handshake();
+  [[nodiscard]] bool takes_early_data() const { return early_ != nullptr; }
+  [[nodiscard]] const std::string& early_alpn() const;  // the protocol of early data. Precondition: takes_early_data()
+  void start_handshake();
+  // Once the handshake that somebody's reading does is complete, or has failed.
+  Poll<Result<>> poll_established(Waiter& w);
 
   [[nodiscard]] TlsInfo info() const;
   [[nodiscard]] const Socket& socket() const { return socket_; }
@@ -44,7 +58,19 @@ class TlsStream final : public ByteStream {
  private:
   struct Bio;
   friend struct Bio;
+  struct Early;
+  struct Flusher;
   TlsStream(Socket socket, TlsContext context);
+
+  // tls_stream_early.cpp
+  [[nodiscard]] Poll<Result<>> poll_accept(Waiter& w);
+  [[nodiscard]] Poll<Result<>> poll_early(Waiter& w);
+  [[nodiscard]] Poll<Result<>> poll_client_early(Waiter& w);
+  [[nodiscard]] Poll<Result<>> poll_server_early(Waiter& w);
+  [[nodiscard]] int read_early();
+  void write_early(ChunkQueue chunks);
+  [[nodiscard]] Result<> end_early();
+  [[nodiscard]] Result<> send_rejected();
 
   [[nodiscard]] Poll<Result<>> poll_handshake(Waiter& w);
   [[nodiscard]] Poll<Result<>> flush(Waiter& w);
@@ -53,17 +79,21 @@ class TlsStream final : public ByteStream {
   [[nodiscard]] bool may_decrypt() const;
   [[nodiscard]] std::size_t decrypt();  // fills plain_; bytes added
   [[nodiscard]] Error handshake_error();
+  void write_all(ChunkQueue chunks);
   std::unexpected<Error> broken(Error e);
 
   Socket socket_;
   TlsContext context_;
   std::unique_ptr<ssl_st, void (*)(ssl_st*)> ssl_;
+  std::unique_ptr<Early> early_;      // until the handshake is complete, where there is early data
+  std::unique_ptr<Flusher> flusher_;  // of what the end of the handshake leaves to send
   FlatBuffer in_;
   FlatBuffer out_;
   FlatBuffer plain_;
-  bool inside_ = true;  // OpenSSL may have taken the beginning of a record off in_
-  bool ended_ = false;  // close_notify came
-  bool eof_ = false;    // TCP's end came
+  bool inside_ = true;   // OpenSSL may have taken the beginning of a record off in_
+  bool unread_ = false;  // plain_ has bytes that were not lent yet
+  bool ended_ = false;   // close_notify came
+  bool eof_ = false;     // TCP's end came
   bool finishing_ = false;
   bool finished_ = false;
   std::unique_ptr<Error> error_;

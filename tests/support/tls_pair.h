@@ -18,11 +18,15 @@ namespace culvert::test {
 struct Authority {
   explicit Authority(CertificateRequest request = {.names = {"proxy.test", "127.0.0.1"}})
       : made(make_certificate(dir.file("ca"), request).value()) {}
-  [[nodiscard]] TlsContext server(std::vector<std::string> alpn = {"h2"}) const {
-    return TlsContext::server({made.certificate_file, made.key_file, std::move(alpn)}).value();
+  [[nodiscard]] TlsContext server(std::vector<std::string> alpn = {"h2"}, bool early_data = false) const {
+    TlsContext::Server options{made.certificate_file, made.key_file, std::move(alpn)};
+    options.early_data = early_data;
+    return TlsContext::server(options).value();
   }
-  [[nodiscard]] TlsContext client(std::vector<std::string> alpn = {"h2"}) const {
-    return TlsContext::client({made.ca_file, std::move(alpn)}).value();
+  [[nodiscard]] TlsContext client(std::vector<std::string> alpn = {"h2"}, bool early_data = false) const {
+    TlsContext::Client options{made.ca_file, std::move(alpn)};
+    options.early_data = early_data;
+    return TlsContext::client(options).value();
   }
   TempDir dir;
   MadeCertificate made;

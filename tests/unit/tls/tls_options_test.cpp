@@ -148,10 +148,12 @@ TEST(SessionCache, GivesTheNewestFirstAndEachOnce) {
   SSL_SESSION* second = some_session().release();
   cache.keep("a", {first, SSL_SESSION_free});
   cache.keep("a", {second, SSL_SESSION_free});
-  EXPECT_EQ(cache.take("b"), nullptr);
-  EXPECT_EQ(cache.take("a").get(), second);
-  EXPECT_EQ(cache.take("a").get(), first);
-  EXPECT_EQ(cache.take("a"), nullptr);
+  EXPECT_EQ(cache.take("b").session, nullptr);
+  const auto newest = cache.take("a");
+  const auto oldest = cache.take("a");
+  EXPECT_EQ(newest.session.get(), second);
+  EXPECT_EQ(oldest.session.get(), first);
+  EXPECT_EQ(cache.take("a").session, nullptr);
 }
 
 TEST(SessionCache, IsBounded) {
@@ -161,7 +163,7 @@ TEST(SessionCache, IsBounded) {
   EXPECT_EQ(cache.size(), 1 + SessionCache::kPerPeer) << "one peer does not push out the others";
   for (std::size_t i = 0; i < 3 * SessionCache::kMost; ++i) cache.keep(std::to_string(i), some_session());
   EXPECT_EQ(cache.size(), SessionCache::kMost);
-  EXPECT_EQ(cache.take("first"), nullptr);
+  EXPECT_EQ(cache.take("first").session, nullptr);
 }
 
 // ---- Pins
