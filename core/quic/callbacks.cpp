@@ -16,6 +16,11 @@ struct TransportCallbacks {
     return 0;
   }
 
+  static int early_rejected(ngtcp2_conn*, void* user) {
+    of(user).early_rejected();
+    return 0;
+  }
+
   static int key_for_sending(ngtcp2_conn*, ngtcp2_encryption_level level, void* user) {
     if (level == NGTCP2_ENCRYPTION_LEVEL_1RTT && of(user).server_) of(user).became_ready();
     return 0;
@@ -134,6 +139,7 @@ ngtcp2_callbacks Callbacks::client() {
   c.recv_retry = ngtcp2_crypto_recv_retry_cb;
   c.recv_stateless_reset2 = TransportCallbacks::stateless_reset;
   c.recv_new_token = TransportCallbacks::new_token;
+  c.tls_early_data_rejected = TransportCallbacks::early_rejected;
   return c;
 }
 

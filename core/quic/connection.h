@@ -10,6 +10,8 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
+#include <string_view>
 
 #include "base/error.h"
 #include "net/address.h"
@@ -36,9 +38,17 @@ class Application {
  public:
   virtual ~Application() = default;
 
-  // Streams may be opened and written: at the client when the handshake is complete (or early data may be sent), at the
-  // server when its own 1-RTT keys are there. Once.
+  // Streams may be opened and written: at the client when the handshake is complete or early data may be sent
+  // (Connection::early_memo()), at the server when its own 1-RTT keys are there. Once, but see on_early_rejected().
   virtual void on_ready() = 0;
+  // Client: the server did not take the early data. All streams are as if they had never been opened; on_ready()
+  // follows once more.
+  virtual void on_early_rejected() {}
+  // Client: the handshake is complete. Early data, if any was sent, has been taken unless on_early_rejected() said no.
+  virtual void on_established() {}
+  // Client, when the server gives a session: what the application of a connection that resumes it has to know to send
+  // early data. Empty: it is not to send any.
+  [[nodiscard]] virtual std::string early_memo() const { return {}; }
   // In order and without gaps; `bytes` are lent. An error closes the connection with the application error code
   // Application::close_code(). The result: how many of the bytes are overhead, for which stream and connection credit
   // go back at once; credit for the rest is the application's to give back.
@@ -83,6 +93,9 @@ class Connection {
 
   // Once, before anything happens; `application` outlives the connection or its on_closed().
   virtual void run(Application& application) = 0;
+  // Client: what Application::early_memo() of an earlier connection gave. If not empty, streams are opened and written
+  // before the handshake is complete, in 0-RTT packets (RFC 9001 §4.6), which somebody in between can send once more.
+  [[nodiscard]] virtual std::string_view early_memo() const = 0;
 
   // Streams of our own. kLimit: the peer lets us open no more now (on_more_streams() will say).
   [[nodiscard]] virtual Result<StreamId> open_bidirectional() = 0;

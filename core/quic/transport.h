@@ -82,6 +82,7 @@ class Transport final : public Connection {
   void offer_token(std::span<const std::uint8_t> token);  // server: for the client's next connection
 
   void run(Application& application) override;
+  std::string_view early_memo() const override { return early_memo_; }
   Result<StreamId> open_bidirectional() override;
   Result<StreamId> open_unidirectional() override;
   std::size_t bidirectional_left() const override;
@@ -124,9 +125,13 @@ class Transport final : public Connection {
   [[nodiscard]] Error peer_closed();
   [[nodiscard]] ngtcp2_tstamp now() const;
 
+  void begin_early(std::string_view memo);
+  [[nodiscard]] std::string memo_for_next() const;
+
   // Of the library's callbacks.
   void became_ready();
   void became_established();
+  void early_rejected();
   int count_streams(StreamId id, int change);
 
   Loop& loop_;
@@ -140,6 +145,7 @@ class Transport final : public Connection {
   std::optional<Handshake> handshake_;  // goes before the connection, which it calls back
   Secret reset_secret_{};
 
+  std::string early_memo_;    // client: not empty if it begins with early data
   bool ready_ = false;        // streams may be opened
   bool established_ = false;  // the handshake is complete
   bool over_ = false;

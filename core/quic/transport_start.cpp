@@ -77,8 +77,9 @@ Transport::Transport(Loop& loop, Settings settings, const TlsContext& tls, std::
   ngtcp2_conn_client_new(&conn, &to, &from, path.get(), NGTCP2_PROTO_VER_V1, &callbacks, &options, &ours, nullptr,
                          this);
   conn_.reset(conn);
-  handshake_.emplace(tls, start.tls, ref_);
+  handshake_.emplace(tls, start.tls, [this] { return memo_for_next(); }, ref_);
   ngtcp2_conn_set_tls_native_handle(conn, handshake_->native());
+  begin_early(handshake_->memo());
   tasks_.spawn(drive());
 }
 
@@ -148,6 +149,37 @@ ngtcp2_transport_params Transport::parameters() const {
   return p;
 }
 
+// A memo is the server's transport parameters (RFC 9000 §7.4.1), behind their length, and the application's part.
+std::string Transport::memo_for_next() const {
+  const std::string application = application_ != nullptr ? application_->early_memo() : std::string();
+  if (application.empty()) return {};
+  std::array<std::uint8_t, UINT8_MAX> encoded;
+  const ngtcp2_ssize n = ngtcp2_conn_encode_0rtt_transport_params(conn_.get(), encoded.data(), encoded.size());
+  if (n < 0) return {};
+  std::string memo(1, static_cast<char>(n));
+  memo.append(reinterpret_cast<const char*>(encoded.data()), static_cast<std::size_t>(n));
+  return memo + application;
+}
+
+void Transport::begin_early(std::string_view memo) {
+  if (memo.empty()) return;
+  const auto size = static_cast<std::uint8_t>(memo.front());
+  memo.remove_prefix(1);
+  if (memo.size() <= size) return;
+  const auto* encoded = reinterpret_cast<const std::uint8_t*>(memo.data());
+  if (ngtcp2_conn_decode_and_set_0rtt_transport_params(conn_.get(), encoded, size) != 0) return;
+  handshake_->enable_early_data();
+  early_memo_ = memo.substr(size);
+  ready_ = true;
+}
+
+void Transport::early_rejected() {
+  if (!ready_ || established_ || server_) return;
+  ready_ = false;
+  streams_ = 0;
+  if (application_ != nullptr) application_->on_early_rejected();
+}
+
 void Transport::became_ready() {
   ready_ = true;
   if (application_ != nullptr) {
@@ -158,8 +190,13 @@ void Transport::became_ready() {
 }
 
 void Transport::became_established() {
+  // OpenSSL knows only now, and ngtcp2 then calls early_rejected().
+  if (ready_ && !server_ && SSL_get_early_data_status(handshake_->ssl()) != SSL_EARLY_DATA_ACCEPTED) {
+    ngtcp2_conn_tls_early_data_rejected(conn_.get());
+  }
   established_ = true;
   if (!ready_) became_ready();
+  if (application_ != nullptr && !server_) application_->on_established();
   carrier_->established(*this);
   established_waiters_.notify_all();
 }

@@ -47,6 +47,7 @@ class FakeQuic final : public quic::Connection {
   [[nodiscard]] std::size_t connection_credit_given() const { return connection_given_; }
 
   void run(quic::Application& application) override;
+  std::string_view early_memo() const override { return {}; }
   Result<quic::StreamId> open_bidirectional() override;
   Result<quic::StreamId> open_unidirectional() override;
   std::size_t bidirectional_left() const override { return bidirectional_left_; }

@@ -79,6 +79,9 @@ class QuicPeer final : public quic::Application {
 
   std::map<quic::StreamId, Stream> streams;
   bool ready = false;
+  bool established = false;  // clients are told
+  int rejections = 0;
+  std::string memo;  // for the next connection
   std::optional<Error> closed;
   bool echo = false;                      // everything goes back
   bool deny = false;                      // every byte is an error
@@ -88,6 +91,17 @@ class QuicPeer final : public quic::Application {
     ready = true;
     news_.notify_all();
   }
+  void on_early_rejected() override {
+    ready = false;
+    ++rejections;
+    streams.clear();
+    news_.notify_all();
+  }
+  void on_established() override {
+    established = true;
+    news_.notify_all();
+  }
+  std::string early_memo() const override { return memo; }
   Result<std::size_t> on_data(quic::StreamId id, std::span<const std::uint8_t> bytes, bool end) override {
     if (deny) return fail(Stage::kHttp, Code::kProtocol, "denied");
     Stream& s = streams[id];
