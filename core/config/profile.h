@@ -40,6 +40,12 @@ struct Profile {
   std::vector<std::string> pins;        // "sha256/…": public keys, one of which the proxy must have (K1)
   std::string client_certificate_file;  // PEM, chain included; empty: none. It goes together with the key
   std::string client_key_file;
+  // Requests may go out in TLS early data, a round trip sooner. Somebody who can see and hold up the packets can then
+  // make the proxy take the request, and what the application sent with it, once more (requirement S3, RFC 8470 §3).
+  bool early_data = false;
+  // TLS sessions are kept there from one run to the next; they are secrets, and the proxy can tell that it is the same
+  // client (RFC 8446 §C.4). Empty: in memory only.
+  std::string session_file;
   std::string key_log_file;        // TLS secrets go there, for whoever looks into the packets; empty: no
   std::string congestion = "bbr";  // over HTTP/3: "cubic" or "bbr"
   std::string qlog_directory;      // over HTTP/3, a file for each connection; empty: none

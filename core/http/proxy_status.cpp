@@ -70,7 +70,7 @@ Error by_status(int status) {
     case 501:
       return {Stage::kProxy, Code::kUnsupported, "there is no connect-tcp proxy at this address (" + code + ")"};
     case 425:
-      return {Stage::kProxy, Code::kRetryable, "the proxy wants the request again (425)"};
+      return {Stage::kProxy, Code::kDenied, "the proxy calls the request too early (425)"};
     case 429:
       return {Stage::kProxy, Code::kLimit, "too many requests (429)"};
     case 502:

@@ -31,6 +31,9 @@ std::optional<Refused> judge_shape(const http::Request& request, const Rules& ru
   if (!target && target.error().code == Code::kNotFound) {
     return refuse(404, Code::kNotFound, "there is no proxy at this path");
   }
+  if (!rules.early_data && request.fields.get("early-data")) {
+    return refuse(425, Code::kDenied, "the request came in early data, which is not taken here");
+  }
   return std::nullopt;
 }
 

@@ -16,6 +16,7 @@ namespace culvert::proxy {
 struct Rules {
   http::UriTemplate uri_template;         // path and query (UriTemplate::parse_path)
   std::shared_ptr<http::UserFile> users;  // null: everybody may
+  bool early_data = false;                // a gateway may pass on what came to it in early data (RFC 8470 §5.1)
 };
 
 struct Accepted {
@@ -30,9 +31,11 @@ struct Refused {
   std::string destination;  // as far as it was understood
 };
 
-// Order: is it connect-tcp at all (501, 400), is it our template (404), who asks (401), is the destination well formed
-// (400); nobody without credentials learns more than that they are missing.
-[[nodiscard]] std::optional<Refused> judge_shape(const http::Request& request, const Rules& rules);  // 501, 400, 404
+// Order: is it connect-tcp at all (501, 400), is it our template (404), may it have been sent by somebody in between
+// (425), who asks (401), is the destination well formed (400); nobody without credentials learns more than that they
+// are missing.
+[[nodiscard]] std::optional<Refused> judge_shape(const http::Request& request,
+                                                 const Rules& rules);  // 501, 400, 404, 425
 [[nodiscard]] std::variant<Accepted, Refused> judge(const http::Request& request, const Rules& rules);
 
 // The answer for an error of the proxy's own: status and Proxy-Status (requirement S4).

@@ -4,6 +4,7 @@
 #include "http/h2/session.h"
 #include "http/h3/session.h"
 #include "net/dialer.h"
+#include "net/first_of.h"
 #include "net/tcp_stream.h"
 #include "net/with_timeout.h"
 #include "tls/tls_stream.h"
@@ -136,12 +137,22 @@ Task<> Server::serve_quic(std::unique_ptr<http::ServerConnection> connection, co
   Client client(loop_, ++last_connection_);
   client.http = std::move(connection);
   client.address = transport.facts().remote;
-  if (co_await poll([&](Waiter& w) { return transport.poll_established(w); })) {
-    co_await serve_requests(client, transport.facts().tls);
+  // Requests in early data, if that is taken, come before the handshake is complete.
+  std::unique_ptr<http::ServerStream> first;
+  const bool established = co_await first_of([&](Waiter& w) { return transport.poll_established(w); },
+                                             [&](Waiter& w) -> Poll<bool> {
+                                               auto stream = client.http->poll_accept(w);
+                                               if (!stream) return {};
+                                               if (*stream) first = std::move(**stream);
+                                               return first != nullptr;
+                                             });
+  if (!established) {
+    const auto none = co_await client.http->accept();
+    on_event_(event::Disconnected{client.id, client.address, none.error()});
     co_return;
   }
-  const auto none = co_await client.http->accept();
-  on_event_(event::Disconnected{client.id, client.address, none.error()});
+  if (first != nullptr) client.answering.spawn(answer(client, std::move(first)));
+  co_await serve_requests(client, transport.facts().tls);
 }
 
 Task<> Server::serve_requests(Client& client, TlsInfo tls) {

@@ -6,7 +6,7 @@
 #include "net/dialer.h"
 #include "net/first_of.h"
 #include "net/with_timeout.h"
-#include "tls/tls_stream.h"
+#include "tls/session_cache.h"
 
 namespace culvert {
 
@@ -14,6 +14,8 @@ using http::ConnectionState;
 using http::Version;
 
 namespace {
+
+constexpr int kEarlyTurns = 3;  // of the loop, in which a request that waits is woken, made and written
 
 // Until requests may be made.
 Task<Result<>> opened(http::ClientConnection& http) {
@@ -45,12 +47,32 @@ struct Connector::Race {
   bool tcp_worked = false;
 };
 
-Connector::Connector(Loop& loop, Resolver& resolver, TlsContext tls, const Options& options, LateHandler on_late)
+// For as long as a connection takes requests in early data.
+class Connector::EarlyOffer {
+ public:
+  EarlyOffer(const Listener& listener, http::ClientConnection& http) : listener_(listener), http_(http) {
+    if (offered_) listener_.on_early(http_);
+  }
+  ~EarlyOffer() {
+    if (offered_) listener_.on_early_over(http_, established_);
+  }
+  void established() { established_ = true; }
+  EarlyOffer(const EarlyOffer&) = delete;
+  EarlyOffer& operator=(const EarlyOffer&) = delete;
+
+ private:
+  const Listener& listener_;
+  http::ClientConnection& http_;
+  const bool offered_ = http_.room() != 0;  // over HTTP/2 the server's settings come first (requirement R3)
+  bool established_ = false;
+};
+
+Connector::Connector(Loop& loop, Resolver& resolver, TlsContext tls, const Options& options, Listener listener)
     : loop_(loop),
       resolver_(resolver),
       tls_(std::move(tls)),
       options_(options),
-      on_late_(std::move(on_late)),
+      listener_(std::move(listener)),
       late_(loop) {}
 
 Task<Connector::Result> Connector::connect(Stage& stage) {
@@ -107,7 +129,7 @@ Task<> Connector::quic_leg(std::shared_ptr<Race> race) {
     race->quic = std::move(*made);
     race->over.set();
   } else if (*made) {
-    on_late_(std::move(**made));
+    listener_.on_late(std::move(**made));
   } else if (race->tcp_worked) {
     memory_.quic_failed(race->network, loop_.now());
   }
@@ -132,7 +154,13 @@ Task<Connector::Result> Connector::connect_over_quic_to(Stage& stage, Endpoint a
   quic::Connection& quic = **transport;
   made->info.version = Version::kHttp3;
   made->http = h3::make_client(loop_, std::move(*transport), options_.h3);
-  if (co_await poll([&](Waiter& w) { return quic.poll_established(w); })) stage = Stage::kHttp;
+  {
+    EarlyOffer early(listener_, *made->http);
+    if (co_await poll([&](Waiter& w) { return quic.poll_established(w); })) {
+      early.established();
+      stage = Stage::kHttp;
+    }
+  }
   if (auto usable = co_await opened(*made->http); !usable) co_return std::unexpected(std::move(usable.error()));
   if (!made->http->extended_connect()) co_return std::unexpected(no_extended_connect());
   const quic::ConnectionFacts facts = quic.facts();
@@ -156,28 +184,60 @@ Task<Connector::Result> Connector::connect_over_tcp(Stage& stage) {
 }
 
 Task<Connector::Result> Connector::connect_over_tcp(Stage& stage, bool without_http2) {
-  auto socket = co_await dial(loop_, resolver_, options_.host, options_.port, {.timeout = options_.connect_timeout});
-  if (!socket) co_return std::unexpected(std::move(socket.error()));
-  stage = Stage::kTls;
+  for (int tries = 1;; ++tries) {
+    auto socket = co_await dial(loop_, resolver_, options_.host, options_.port, {.timeout = options_.connect_timeout});
+    if (!socket) co_return std::unexpected(std::move(socket.error()));
+    stage = Stage::kTls;
+    auto made = co_await secure(stage, std::move(*socket), without_http2);
+    // Early data was in a protocol that the server does not choose any more.
+    if (made || made.error().code != Code::kRetryable || tries > static_cast<int>(SessionCache::kPerPeer)) {
+      co_return made;
+    }
+  }
+}
+
+Task<Connector::Result> Connector::secure(Stage& stage, Socket socket, bool without_http2) {
   auto made = std::make_unique<Made>();
-  made->info.remote = socket->remote();
-  socket->detect_dead_peer(options_.h2.patience.silence_limit);
+  made->info.remote = socket.remote();
+  socket.detect_dead_peer(options_.h2.patience.silence_limit);
   std::vector<std::string> alpn = http::alpn_over_tcp(options_.versions);
   if (without_http2) std::erase(alpn, http::alpn_of(Version::kHttp2));
-  auto tls = co_await TlsStream::connect(std::move(*socket), tls_, options_.host, std::move(alpn));
-  if (!tls) co_return std::unexpected(std::move(tls.error()));
-  made->info.tls = (*tls)->info();
+  auto tls = TlsStream::begin(std::move(socket), tls_, options_.host, std::move(alpn));
+  TlsStream& below = *tls;
+  if (below.takes_early_data()) {
+    const std::string early_alpn = below.early_alpn();
+    if (auto spoken = speak(*made, early_alpn, std::move(tls), without_http2); !spoken) {
+      co_return std::unexpected(std::move(spoken.error()));
+    }
+    if (auto done = co_await handshake_with_early_data(*made, below); !done) {
+      co_return std::unexpected(std::move(done.error()));
+    }
+    made->info.tls = below.info();
+  } else {
+    if (auto done = co_await below.handshake(); !done) co_return std::unexpected(std::move(done.error()));
+    made->info.tls = below.info();
+    if (auto spoken = speak(*made, made->info.tls.alpn, std::move(tls), without_http2); !spoken) {
+      co_return std::unexpected(std::move(spoken.error()));
+    }
+  }
   stage = Stage::kHttp;
-  if (auto spoken = speak(*made, std::move(*tls), without_http2); !spoken)
-    co_return std::unexpected(std::move(spoken.error()));
   if (auto usable = co_await opened(*made->http); !usable) co_return std::unexpected(std::move(usable.error()));
   co_return made;
 }
 
+Task<culvert::Result<>> Connector::handshake_with_early_data(Made& made, TlsStream& tls) {
+  EarlyOffer early(listener_, *made.http);
+  for (int turn = 0; turn < kEarlyTurns; ++turn) co_await loop_.yield();
+  tls.start_handshake();
+  auto done = co_await poll([&tls](Waiter& w) { return tls.poll_established(w); });
+  if (done) early.established();
+  co_return done;
+}
+
 // Speaks what ALPN has chosen. A server that knows nothing of ALPN speaks HTTP/1.1; one that was heard to speak HTTP/2
 // does know of it.
-culvert::Result<> Connector::speak(Made& made, std::unique_ptr<ByteStream> transport, bool without_http2) {
-  const std::string& alpn = made.info.tls.alpn;
+culvert::Result<> Connector::speak(Made& made, const std::string& alpn, std::unique_ptr<ByteStream> transport,
+                                   bool without_http2) {
   const bool http11 = alpn == http::alpn_of(Version::kHttp11) || (alpn.empty() && !without_http2);
   if (alpn == http::alpn_of(Version::kHttp2)) {
     made.http = h2::make_client(loop_, std::move(transport), options_.h2);

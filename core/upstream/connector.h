@@ -21,6 +21,7 @@
 #include "net/socket.h"
 #include "quic/client.h"
 #include "tls/context.h"
+#include "tls/tls_stream.h"
 #include "upstream/version_memory.h"
 
 namespace culvert {
@@ -54,10 +55,18 @@ class Connector {
     std::unique_ptr<http::ClientConnection> http;
   };
   using Result = culvert::Result<std::unique_ptr<Made>>;
-  using LateHandler = std::function<void(std::unique_ptr<Made>)>;
+  // Who is told of connections besides what connect() gives. All are called by its tasks, from no destructor but
+  // on_early_over().
+  struct Listener {
+    // A connection over HTTP/3 that was ready after another had been taken.
+    std::function<void(std::unique_ptr<Made>)> on_late;
+    // The handshake has not begun, and requests that are made at once go out in early data (requirement S3).
+    std::function<void(http::ClientConnection&)> on_early;
+    // The handshake is complete, or the connection is given up.
+    std::function<void(http::ClientConnection&, bool established)> on_early_over;
+  };
 
-  // `on_late` is given a connection over HTTP/3 that was ready after another had been taken.
-  Connector(Loop& loop, Resolver& resolver, TlsContext tls, const Options& options, LateHandler on_late);
+  Connector(Loop& loop, Resolver& resolver, TlsContext tls, const Options& options, Listener listener);
 
   // `stage` says how far it is.
   [[nodiscard]] Task<Result> connect(Stage& stage);
@@ -66,19 +75,23 @@ class Connector {
 
  private:
   struct Race;
+  class EarlyOffer;
   [[nodiscard]] Task<Result> race(Stage& stage, const VersionMemory::Plan& plan);
   Task<> quic_leg(std::shared_ptr<Race> race);
   [[nodiscard]] Task<Result> connect_over_quic(Stage& stage, std::optional<http::AltService> at);
   [[nodiscard]] Task<Result> connect_over_quic_to(Stage& stage, Endpoint address);
   [[nodiscard]] Task<Result> connect_over_tcp(Stage& stage);
   [[nodiscard]] Task<Result> connect_over_tcp(Stage& stage, bool without_http2);
-  [[nodiscard]] culvert::Result<> speak(Made& made, std::unique_ptr<ByteStream> transport, bool without_http2);
+  [[nodiscard]] Task<Result> secure(Stage& stage, Socket socket, bool without_http2);
+  [[nodiscard]] Task<culvert::Result<>> handshake_with_early_data(Made& made, TlsStream& tls);
+  [[nodiscard]] culvert::Result<> speak(Made& made, const std::string& alpn, std::unique_ptr<ByteStream> transport,
+                                        bool without_http2);
 
   Loop& loop_;
   Resolver& resolver_;
   const TlsContext tls_;
   const Options options_;
-  LateHandler on_late_;
+  const Listener listener_;
   std::string network_;
   VersionMemory memory_;
   quic::Resumption resumption_;

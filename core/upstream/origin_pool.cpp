@@ -26,7 +26,9 @@ OriginPool::OriginPool(Loop& loop, Resolver& resolver, TlsContext tls, Options o
       options_(std::move(options)),
       listener_(std::move(listener)),
       connector_(loop, resolver, std::move(tls), options_,
-                 [this](std::unique_ptr<Connection> c) { add(std::move(c)); }),
+                 {.on_late = [this](std::unique_ptr<Connection> c) { add(std::move(c)); },
+                  .on_early = [this](http::ClientConnection& c) { offer_early(c); },
+                  .on_early_over = [this](http::ClientConnection& c, bool good) { end_early(c, good); }}),
       network_news_(loop),
       change_waiters_(loop),
       tasks_(loop) {}
@@ -54,14 +56,35 @@ bool OriginPool::may_connect() const {
   return attempts_ == 0 && connections_.size() < options_.max_connections;
 }
 
-Task<Result<std::unique_ptr<http::ClientStream>>> OriginPool::open(const http::Request& request) {
+const OriginPool::EarlyConnection* OriginPool::early_with_room() const {
+  const auto it = std::ranges::find_if(early_, [](const EarlyConnection& c) { return c.http->room() != 0; });
+  return it == early_.end() ? nullptr : &*it;
+}
+
+void OriginPool::offer_early(http::ClientConnection& http) {
+  early_.push_back({&http, std::make_shared<Early>(loop_)});
+  changed();
+}
+
+void OriginPool::end_early(const http::ClientConnection& http, bool established) {
+  const auto it = std::ranges::find(early_, &http, &EarlyConnection::http);
+  if (it == early_.end()) return;
+  it->fate->pending = !established;
+  early_.erase(it);
+}
+
+Task<Result<OriginPool::Opened>> OriginPool::open(const http::Request& request, Timing timing) {
   Timer limit(loop_);
   limit.start(options_.wait_timeout);
   std::shared_ptr<Attempt> own;
   int tries = kAttemptsPerRequest;
+  if (timing == Timing::kAfterEarly && connections_.empty()) own = last_attempt_;
   for (;;) {
     if (draining_) co_return fail(Stage::kLocal, Code::kClosed, "switched off");
-    if (http::ClientConnection* connection = with_room()) co_return connection->open(request);
+    if (http::ClientConnection* connection = with_room()) co_return Opened{connection->open(request), nullptr};
+    if (const EarlyConnection* early = timing == Timing::kEarly ? early_with_room() : nullptr) {
+      co_return Opened{early->http->open(request), early->fate};
+    }
     if (own != nullptr && own->over) {
       if (own->error) co_return std::unexpected(*own->error);
       own.reset();  // it succeeded, and others were quicker to use it, or it was closed at once
@@ -90,9 +113,9 @@ Task<Result<std::unique_ptr<http::ClientStream>>> OriginPool::open(const http::R
 
 std::shared_ptr<OriginPool::Attempt> OriginPool::start_attempt() {
   ++attempts_;
-  auto started = std::make_shared<Attempt>();
-  tasks_.spawn(attempt(started));
-  return started;
+  last_attempt_ = std::make_shared<Attempt>();
+  tasks_.spawn(attempt(last_attempt_));
+  return last_attempt_;
 }
 
 Task<> OriginPool::attempt(std::shared_ptr<Attempt> self) {
@@ -116,6 +139,11 @@ void OriginPool::add(std::unique_ptr<Connection> connection) {
   if (draining_) (*place)->http->drain();
   if (listener_.on_connected) listener_.on_connected((*place)->info);
   tasks_.spawn(watch(place));
+  // Over UDP nobody knows whether the early data arrives at all.
+  for (const EarlyConnection& early : early_) {
+    if (early.http->version() == Version::kHttp3) early.fate->superseded.set();
+  }
+  std::erase_if(early_, [](const EarlyConnection& c) { return c.fate->superseded.is_set(); });
   changed();
 }
 

@@ -44,8 +44,20 @@ class OriginPool {
   OriginPool(const OriginPool&) = delete;
   OriginPool& operator=(const OriginPool&) = delete;
 
-  // `request` lives until the task is done.
-  [[nodiscard]] Task<Result<std::unique_ptr<http::ClientStream>>> open(const http::Request& request);
+  // A connection that was not established when the request was made on it.
+  struct Early {
+    explicit Early(Loop& loop) : superseded(loop) {}
+    bool pending = true;  // nor is it now
+    Event superseded;     // another was quicker: the request is better made again there
+  };
+  struct Opened {
+    std::unique_ptr<http::ClientStream> stream;
+    std::shared_ptr<Early> early;  // not null if the request went out in early data
+  };
+  // `request` lives until the task is done. `early`: it may go out in early data (requirement S3). One that was lost in
+  // early data is made again without, and then shares the fate of the attempt to connect that it was lost in.
+  enum class Timing : std::uint8_t { kEarly, kAfterEarly };
+  [[nodiscard]] Task<Result<Opened>> open(const http::Request& request, Timing timing = Timing::kEarly);
   // The machine is in this network now (NetworkMonitor), or was asleep: connections find out what that means for them.
   void network_changed(const std::string& network);
   // The origin's own word on where else it can be reached, from any response (RFC 7838 §3).
@@ -58,7 +70,14 @@ class OriginPool {
  private:
   using Connection = Connector::Made;
   struct Attempt;
+  struct EarlyConnection {
+    http::ClientConnection* http;
+    std::shared_ptr<Early> fate;
+  };
   [[nodiscard]] http::ClientConnection* with_room() const;
+  [[nodiscard]] const EarlyConnection* early_with_room() const;
+  void offer_early(http::ClientConnection& http);
+  void end_early(const http::ClientConnection& http, bool established);
   [[nodiscard]] bool may_connect() const;
   [[nodiscard]] std::shared_ptr<Attempt> start_attempt();
   Task<> attempt(std::shared_ptr<Attempt> self);
@@ -70,9 +89,11 @@ class OriginPool {
   Loop& loop_;
   const Options options_;
   Listener listener_;
+  std::vector<EarlyConnection> early_;  // the connector's, for as long as it says
   Connector connector_;
   std::list<std::unique_ptr<Connection>> connections_;
   std::size_t attempts_ = 0;
+  std::shared_ptr<Attempt> last_attempt_;
   bool one_stream_each_ = false;  // the origin speaks HTTP/1.1
   std::uint64_t last_id_ = 0;
   std::uint64_t changes_ = 0;

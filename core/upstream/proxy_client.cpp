@@ -9,6 +9,7 @@ namespace culvert {
 namespace {
 
 constexpr std::size_t kMaxErrorBody = 64 * 1024;
+constexpr int kTooEarly = 425;  // RFC 8470 §5.2
 
 // The body of an answer that is not a tunnel is taken off the connection, within bounds (requirement R5).
 Task<> drain(http::ClientStream& stream) {
@@ -54,19 +55,23 @@ http::Request ProxyClient::request_for(const http::HostPort& target) const {
 Task<Result<std::unique_ptr<CapsuleStream>>> ProxyClient::open(http::HostPort target, ByteStream& application) {
   const http::Request request = request_for(target);
   Early early{application, {}};
+  auto timing = OriginPool::Timing::kEarly;
   for (int tries = 1;; ++tries) {
-    auto opened = co_await with_timeout(loop_, options_.answer_timeout, attempt(request, early));
+    auto opened = co_await with_timeout(loop_, options_.answer_timeout, attempt(request, early, timing));
     if (!opened) co_return fail(Stage::kProxy, Code::kTimedOut, "the proxy did not answer in time");
     const bool again = !*opened && opened->error().code == Code::kRetryable && tries != kTries;
     if (!again) co_return std::move(*opened);
   }
 }
 
-Task<Result<std::unique_ptr<CapsuleStream>>> ProxyClient::attempt(const http::Request& request, Early& early) {
-  auto stream = co_await pool_.open(request);
-  if (!stream) co_return std::unexpected(std::move(stream.error()));
-  http::ClientStream& http = **stream;
-  auto capsules = std::make_unique<CapsuleStream>(loop_, std::move(*stream), *options_.revision);
+Task<Result<std::unique_ptr<CapsuleStream>>> ProxyClient::attempt(const http::Request& request, Early& early,
+                                                                  OriginPool::Timing& timing) {
+  auto opened = co_await pool_.open(request, timing);
+  if (!opened) co_return std::unexpected(std::move(opened.error()));
+  const std::shared_ptr<OriginPool::Early> early_data = std::move(opened->early);
+  if (early_data != nullptr) timing = OriginPool::Timing::kAfterEarly;  // from the next attempt on
+  http::ClientStream& http = *opened->stream;
+  auto capsules = std::make_unique<CapsuleStream>(loop_, std::move(opened->stream), *options_.revision);
   if (!early.sent.empty()) capsules->start_write(early.copy(loop_.pool()));
 
   Poll<Result<http::Response>> response;
@@ -84,7 +89,14 @@ Task<Result<std::unique_ptr<CapsuleStream>>> ProxyClient::attempt(const http::Re
             bytes = early.application.poll_next(w);
           }
           return bytes ? Poll<bool>(true) : std::nullopt;
+        },
+        [&](Waiter& w) -> Poll<bool> {
+          return early_data != nullptr ? early_data->superseded.poll_set(w) : std::nullopt;
         });
+    if (!response && early_data != nullptr && early_data->superseded.is_set()) {
+      http.cancel();
+      co_return fail(Stage::kHttp, Code::kRetryable, "another connection was quicker");
+    }
     if (!bytes) continue;
     if (!*bytes) {
       http.cancel();
@@ -104,11 +116,16 @@ Task<Result<std::unique_ptr<CapsuleStream>>> ProxyClient::attempt(const http::Re
     capsules->start_write(std::move(**bytes));
     early.application.consume(n);
   }
-  if (!*response) co_return std::unexpected(std::move(response->error()));
+  if (!*response) {
+    Error why = std::move(response->error());
+    if (early_data != nullptr && early_data->pending) why.code = Code::kRetryable;
+    co_return std::unexpected(std::move(why));
+  }
   if (const auto services = (*response)->fields.get("alt-svc")) pool_.told(http::parse_alt_svc(*services));
   if ((*response)->switched()) co_return capsules;
   Error why = http::error_of(**response, !options_.authorization.empty());
   co_await drain(http);
+  if ((*response)->status == kTooEarly && early_data != nullptr) why.code = Code::kRetryable;
   co_return std::unexpected(std::move(why));
 }
 

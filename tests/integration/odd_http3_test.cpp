@@ -53,7 +53,7 @@ class OddHttp3 : public QuicTest {
     const TimePoint start = loop.now();
     auto stream = co_await pool.open(request);
     if (stream) {
-      const auto response = co_await (*stream)->response();
+      const auto response = co_await stream->stream->response();
       EXPECT_LT(loop.now() - start, 3s);
       co_return response ? Error{} : response.error();
     }

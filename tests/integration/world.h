@@ -151,8 +151,8 @@ class World : public LoopTest {
   }
   [[nodiscard]] std::unique_ptr<proxy::Server> start_proxy_with(http::Versions versions, proxy::Options options) {
     options.versions = std::move(versions);
-    auto server = std::make_unique<proxy::Server>(loop, names, ca.server(http::alpn_over_tcp(options.versions)),
-                                                  std::move(options),
+    TlsContext tls = ca.server(http::alpn_over_tcp(options.versions), early_data);
+    auto server = std::make_unique<proxy::Server>(loop, names, std::move(tls), std::move(options),
                                                   [this](const proxy::Event& e) { proxy_events.push_back(e); });
     const auto opened = server->open();
     EXPECT_TRUE(opened) << opened.error().detail;
@@ -173,6 +173,10 @@ class World : public LoopTest {
     Duration longest_pause = std::chrono::seconds(60);
   };
   [[nodiscard]] std::unique_ptr<Client> start_client(ClientOptions options, const Authority* trusted = nullptr) {
+    return start_client_with((trusted != nullptr ? trusted : &ca)->client(), options);
+  }
+  // With sessions from before, if the context has any.
+  [[nodiscard]] std::unique_ptr<Client> start_client_with(TlsContext tls, ClientOptions options) {
     OriginPool::Options pool;
     pool.host = "127.0.0.1";
     pool.port = options.port;
@@ -187,13 +191,14 @@ class World : public LoopTest {
     proxy.revision = options.revision;
     proxy.authorization = options.authorization;
     proxy.answer_timeout = options.answer_timeout;
-    return std::make_unique<Client>(loop, names, (trusted != nullptr ? trusted : &ca)->client(), pool, proxy);
+    return std::make_unique<Client>(loop, names, std::move(tls), pool, proxy);
   }
   [[nodiscard]] std::unique_ptr<Client> start_client(const proxy::Server& server) {
     return start_client({.port = server.endpoint().port});
   }
 
   const Authority ca;
+  bool early_data = false;  // taken by proxies
   FakeResolver names{loop};
   std::vector<proxy::Event> proxy_events;
 };

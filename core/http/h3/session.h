@@ -41,6 +41,8 @@ class Session final : public quic::Application {
 
   // quic::Application
   void on_ready() override;
+  void on_early_rejected() override;
+  std::string early_memo() const override;
   Result<std::size_t> on_data(quic::StreamId id, std::span<const std::uint8_t> bytes, bool end) override;
   void on_acknowledged(quic::StreamId id, std::size_t n) override;
   void on_reset(quic::StreamId id, std::uint64_t code) override;
@@ -58,6 +60,7 @@ class Session final : public quic::Application {
   friend class StreamCore;
   friend struct SessionCallbacks;
 
+  void begin_early();
   void submit_response(StreamCore& stream, const http::Response& response);
   void abort_stream(Record& record, std::uint64_t code, bool both);
   void check(int nghttp3_result);  // closes the connection if it is an error
@@ -86,6 +89,7 @@ class Session final : public quic::Application {
   http::ConnectionState state_ = http::ConnectionState::kOpening;
   Error error_;
   bool extended_connect_ = false;
+  bool early_ = false;            // its first requests go out in early data
   bool ready_ = false;            // the control streams are there
   bool drained_here_ = false;     // drain() was called
   bool closing_ = false;          // close() was called

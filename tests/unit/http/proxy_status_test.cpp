@@ -213,7 +213,7 @@ TEST(ErrorOf, ByStatus) {
       {403, Stage::kProxy, Code::kDenied},
       {404, Stage::kProxy, Code::kUnsupported},
       {405, Stage::kProxy, Code::kUnsupported},
-      {425, Stage::kProxy, Code::kRetryable},
+      {425, Stage::kProxy, Code::kDenied},
       {429, Stage::kProxy, Code::kLimit},
       {500, Stage::kProxy, Code::kSystem},
       {501, Stage::kProxy, Code::kUnsupported},

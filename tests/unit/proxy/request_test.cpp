@@ -180,6 +180,19 @@ TEST(JudgeShape, AsksForNoCredentials) {
   EXPECT_EQ(judge_shape(r, with_users)->status, 501);
 }
 
+// A gateway marks what came to it in early data (RFC 8470 §5.1).
+TEST(JudgeShape, S3_WhatAGatewayGotEarlyIsTakenOnlyIfTheOperatorSaysSo) {
+  http::Request early = request();
+  early.fields.add("early-data", "1");
+  Rules plain = rules();
+  ASSERT_TRUE(judge_shape(early, plain));
+  EXPECT_EQ(judge_shape(early, plain)->status, 425);
+  const http::Response answer = answer_for(*judge_shape(early, plain), "p");
+  EXPECT_EQ(answer.status, 425);
+  plain.early_data = true;
+  EXPECT_FALSE(judge_shape(early, plain));
+}
+
 // ---- Answers
 // ---------------------------------------------------------------------------------------------------------
 
