@@ -16,6 +16,8 @@ struct Arguments {
   std::string client_certificate;
   std::string client_key;
   std::string key_log;
+  bool early_data = false;
+  std::string session_file;
   std::string wire = "draft-12";
   std::string http = "3,2,1.1";
   std::string congestion = "bbr";

@@ -28,6 +28,7 @@ json connected(const ConnectionInfo& c) {
           {"group", c.tls.group},
           {"alpn", c.tls.alpn},
           {"resumed", c.tls.resumed},
+          {"early_data", c.tls.early_data},
           {"remote", c.remote.to_string()},
           {"setup_ms", milliseconds(c.setup)}};
 }

@@ -32,7 +32,11 @@ struct ToJson {
               {"client", client_of(e.client)},
               {"http", http::name_of(e.version)}};
     if (e.tls.version.empty()) return line;
-    line.update({{"tls", e.tls.version}, {"cipher", e.tls.cipher}, {"alpn", e.tls.alpn}, {"resumed", e.tls.resumed}});
+    line.update({{"tls", e.tls.version},
+                 {"cipher", e.tls.cipher},
+                 {"alpn", e.tls.alpn},
+                 {"resumed", e.tls.resumed},
+                 {"early_data", e.tls.early_data}});
     return line;
   }
   json operator()(const event::Disconnected& e) const {

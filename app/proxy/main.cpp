@@ -34,6 +34,7 @@ struct Arguments {
   std::string certificate;
   std::string key;
   std::string client_ca;
+  bool early_data = false;
   std::string self_signed;
   std::vector<std::string> names;
   std::string path{http::kDefaultTemplatePath};
@@ -134,7 +135,8 @@ int serve(const Arguments& a) {
     if (!users) return usage_error(users.error().detail);
     options.rules.users = std::make_shared<http::UserFile>(std::move(*users));
   }
-  TlsContext::Server files{a.certificate, a.key, http::alpn_over_tcp(*versions), a.client_ca};
+  TlsContext::Server files{a.certificate, a.key, http::alpn_over_tcp(*versions), a.client_ca, a.early_data};
+  options.rules.early_data = a.early_data;
   const std::vector<std::string> names = certificate_names(a, *listen);
   if (!a.self_signed.empty()) {
     auto made = make_certificate(a.self_signed, {.names = names});
@@ -201,6 +203,8 @@ int main(int argc, char** argv) {
   app.add_option("--cert", a.certificate, "PEM file with the certificate and its chain");
   app.add_option("--key", a.key, "PEM file with the key");
   app.add_option("--client-ca", a.client_ca, "PEM file: clients must show a certificate from there");
+  app.add_flag("--early-data", a.early_data,
+               "take requests that clients send with the TLS handshake, from each TLS session once");
   app.add_option("--self-signed", a.self_signed,
                  "directory in which to make a CA (ca.pem, for the clients) and a certificate");
   app.add_option("--name", a.names, "name or address that the self-signed certificate is for, besides localhost");

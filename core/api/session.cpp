@@ -50,17 +50,24 @@ Result<std::unique_ptr<Session>> Session::start(Loop& loop, Resolver& resolver, 
   if (!options) return std::unexpected(options.error());
   auto tls = TlsContext::client(*options);
   if (!tls) return std::unexpected(std::move(tls.error()));
-  std::unique_ptr<Session> session(
-      new Session(loop, resolver, std::move(profile), std::move(*tls), std::move(input->uri_template), on_event));
+  std::unique_ptr<SessionStore> store;
+  if (!profile.session_file.empty()) {
+    auto opened = SessionStore::open(loop, *tls, profile.session_file);
+    if (!opened) return std::unexpected(std::move(opened.error()));
+    store = std::move(*opened);
+  }
+  std::unique_ptr<Session> session(new Session(loop, resolver, std::move(profile), std::move(*tls), std::move(store),
+                                               std::move(input->uri_template), on_event));
   if (auto listening = session->listen(); !listening) return std::unexpected(std::move(listening.error()));
   return session;
 }
 
 Session::Session(Loop& loop, Resolver& resolver, config::Profile profile, TlsContext tls,
-                 http::UriTemplate uri_template, Engine::EventHandler& on_event)
+                 std::unique_ptr<SessionStore> store, http::UriTemplate uri_template, Engine::EventHandler& on_event)
     : loop_(loop),
       profile_(std::move(profile)),
       on_event_(on_event),
+      store_(std::move(store)),
       pool_(loop, resolver, std::move(tls), pool_options(profile_, uri_template),
             {.on_connected = [this](const ConnectionInfo& c) { tell(event::Connected{c}); },
              .on_disconnected = [this](const ConnectionInfo& c,
@@ -89,6 +96,7 @@ Task<> Session::shut_down() {
   limit.start(kFarewellLimit);
   co_await first_of([this](Waiter& w) { return pool_.poll_empty(w); },
                     [&limit](Waiter& w) { return limit.poll_expired(w); });
+  if (store_ != nullptr) co_await store_->close();
 }
 
 Result<> Session::listen() {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "api/engine.h"
+#include "api/session_store.h"
 #include "inbound/arrival.h"
 #include "net/network_monitor.h"
 #include "net/resolver.h"
@@ -28,8 +29,8 @@ class Session {
   [[nodiscard]] Snapshot snapshot() const;
 
  private:
-  Session(Loop& loop, Resolver& resolver, config::Profile profile, TlsContext tls, http::UriTemplate uri_template,
-          Engine::EventHandler& on_event);
+  Session(Loop& loop, Resolver& resolver, config::Profile profile, TlsContext tls, std::unique_ptr<SessionStore> store,
+          http::UriTemplate uri_template, Engine::EventHandler& on_event);
   [[nodiscard]] Result<> listen();
   Task<> accept_loop(TcpListener& listener, const config::SocksListener* socks, const config::Forward* forward);
   Task<> take_socks(std::unique_ptr<TcpStream> stream, const config::SocksListener& socks);
@@ -42,6 +43,7 @@ class Session {
   const config::Profile profile_;
   Engine::EventHandler& on_event_;
   Tunnel::Id last_id_ = 0;
+  const std::unique_ptr<SessionStore> store_;  // null: in memory only
   OriginPool pool_;
   ProxyClient proxy_;
   NetworkMonitor network_;

@@ -14,6 +14,7 @@ Result<TlsContext::Client> tls_options(const config::Profile& profile) {
   options.certificate_file = profile.client_certificate_file;
   options.key_file = profile.client_key_file;
   options.key_log_file = profile.key_log_file;
+  options.early_data = profile.early_data;
   return options;
 }
 

@@ -6,6 +6,7 @@
 #include <format>
 #include <mutex>
 
+#include "base/private_file.h"
 #include "integration/world.h"
 
 namespace culvert::test {
@@ -155,8 +156,8 @@ TEST_F(EngineTest, Socks5) {
   run([&]() -> Task<> {
     auto stream = co_await connect_tcp(loop, at);
     CO_ASSERT(stream);
-    EXPECT_TRUE(co_await write(loop, **stream,
-                               std::string("\x05\x01\x00", 3) + request({"127.0.0.1", closed_port(loop)})));
+    EXPECT_TRUE(
+        co_await write(loop, **stream, std::string("\x05\x01\x00", 3) + request({"127.0.0.1", closed_port(loop)})));
     const auto all = co_await read_all(**stream);
     CO_ASSERT(all);
     EXPECT_EQ(all->substr(0, 4), std::string("\x05\x00\x05\x05", 4)) << "connection refused, RFC 1928";
@@ -232,6 +233,57 @@ TEST_F(EngineTest, DestroyedRightAway) {
     if (i % 2 == 0) engine.start(profile());
     if (i % 4 == 0) engine.stop();
   }
+}
+
+TEST_F(EngineTest, S3_SessionsOfOneRunServeTheNext) {
+  const TempDir directory;
+  config::Profile p = profile();
+  p.session_file = directory.file("sessions");
+  for (const bool resumed : {false, true, true}) {
+    Engine engine([this](const api::Event& e) { log.add(e); });
+    engine.start(p);
+    echo_at(started());
+    const auto connected = log.next<event::Connected>();
+    ASSERT_TRUE(connected);
+    EXPECT_EQ(connected->connection.tls.resumed, resumed);
+    EXPECT_FALSE(connected->connection.tls.early_data) << "the profile does not allow it";
+    engine.stop();
+    ASSERT_TRUE(log.next<event::Stopped>());
+  }
+}
+
+TEST_F(EngineTest, SessionsAreWrittenWhileItRuns) {
+  const TempDir directory;
+  config::Profile p = profile();
+  p.session_file = directory.file("sessions");
+  Engine engine([this](const api::Event& e) { log.add(e); });
+  engine.start(p);
+  const Endpoint at = started();
+  const std::string before = read_private_file(p.session_file, 1'000'000).value();
+  echo_at(at);
+  run([&]() -> Task<> {
+    EXPECT_TRUE(co_await eventually(
+        loop, [&] { return read_private_file(p.session_file, 1'000'000).value().size() > before.size(); }));
+  });
+}
+
+TEST_F(EngineTest, ASessionFileThatIsNoneIsSaidOrReplaced) {
+  const TempDir directory;
+  config::Profile p = profile();
+  Engine engine([this](const api::Event& e) { log.add(e); });
+  p.session_file = directory.file("none/sessions");
+  engine.start(p);
+  const auto failed = log.next<event::Failed>();
+  ASSERT_TRUE(failed);
+  EXPECT_EQ(failed->error.code, Code::kInvalid);
+  EXPECT_NE(failed->sentence.find(p.session_file), std::string::npos) << failed->sentence;
+  p.session_file = directory.file("sessions");
+  ASSERT_TRUE(write_private_file(p.session_file, "no sessions at all"));
+  engine.start(p);
+  echo_at(started());
+  engine.stop();
+  ASSERT_TRUE(log.next<event::Stopped>());
+  EXPECT_NE(read_private_file(p.session_file, 1'000'000).value().find("\"sessions\""), std::string::npos);
 }
 
 TEST_F(EngineTest, SnapshotAndCloseTunnel) {

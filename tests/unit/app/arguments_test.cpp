@@ -47,6 +47,15 @@ TEST_F(ArgumentsTest, TheProxyAndItsCredentials) {
   }
 }
 
+TEST_F(ArgumentsTest, S3_EarlyDataIsAskedFor) {
+  EXPECT_FALSE(profile_to_run(arguments)->early_data);
+  EXPECT_EQ(profile_to_run(arguments)->session_file, "");
+  arguments.early_data = true;
+  arguments.session_file = "sessions";
+  EXPECT_TRUE(profile_to_connect(arguments)->early_data);
+  EXPECT_EQ(profile_to_connect(arguments)->session_file, "sessions");
+}
+
 TEST_F(ArgumentsTest, RunListensAndConnectDoesNot) {
   const auto to_connect = profile_to_connect(arguments);
   ASSERT_TRUE(to_connect);

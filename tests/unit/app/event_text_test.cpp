@@ -112,6 +112,7 @@ TEST(EventText, LinesOfTheClient) {
   EXPECT_EQ(connected["http"], "HTTP/2");
   EXPECT_EQ(connected["setup_ms"], 12.0);
   EXPECT_EQ(connected["resumed"], true);
+  EXPECT_EQ(connected["early_data"], false);
 }
 
 TEST(EventText, LinesOfTheProxy) {
