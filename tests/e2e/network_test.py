@@ -275,6 +275,38 @@ class FarAway(Transfers):
                     self.assertGreater(count, self.SECONDS * 11 * MIB)
 
 
+def echo(connection):
+    connection.sendall(read_to_end(connection)[0])
+
+
+class RoundTrips(OnANetwork):
+    settings = {"delay": 50}
+
+    def first_byte(self, http):
+        """Seconds to a destination's first byte, of a program that is started for one tunnel."""
+        start = time.monotonic()
+        done = self.connect(self.proxy, self.origin.host, str(self.origin.port), "--http", http, "--early-data",
+                            "--session-file", self.room.path(f"sessions-{http}"), input=b"hello")
+        took = time.monotonic() - start
+        self.assertEqual((done.returncode, done.stdout), (0, b"hello"), done.stderr)
+        return took
+
+    def test_S3_early_data_saves_a_round_trip(self):
+        """The round trip is 100 ms. Sessions come from the run before, in a file."""
+        self.proxy = self.room.start_proxy("--name", PROXY, "--early-data", listen=f"{PROXY}:0")
+        with self.network.at_the_proxy():
+            self.origin = TcpServer(echo)
+        self.addCleanup(self.origin.close)
+        self.first_byte("3,2,1.1")  # for the neighbours to find each other
+        for http in ("3", "2", "1.1"):
+            with self.subTest(http=http):
+                first, second = self.first_byte(http), self.first_byte(http)
+                print(f"HTTP/{http}: {1000 * first:.0f} ms, then {1000 * second:.0f} ms")
+                self.assertGreater(first - second, 0.07)
+                taken = [event["early_data"] for event in self.proxy.find_events(event="connected", http=f"HTTP/{http}")]
+                self.assertEqual(taken[-2:], [False, True])
+
+
 class Losing(Transfers):
     settings = {"delay": 20, "loss": 1, "seed": 5}
 
