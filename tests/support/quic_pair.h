@@ -177,6 +177,7 @@ class Middle {
   [[nodiscard]] const Endpoint& at() const { return front_.local(); }
 
   bool drop = false;  // everything
+  bool deaf = false;  // what comes from the server
   int lose_each = 0;  // of so many datagrams one is lost
   int passed = 0;
   // What the client sends comes from another port from now on, as after a NAT has forgotten it.
@@ -223,7 +224,9 @@ class Middle {
     for (;;) {
       const auto batch = co_await poll([this](Waiter& w) { return back_.poll_receive(w); });
       if (batch) {
-        for (const Datagrams& d : *batch) pass(front_, client_, d);
+        for (const Datagrams& d : *batch) {
+          if (!deaf) pass(front_, client_, d);
+        }
       }
       co_await loop_.yield();
     }

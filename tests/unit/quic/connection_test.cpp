@@ -71,6 +71,34 @@ TEST_F(QuicTest, ClientsProveTheirAddressWhereTheServerWants) {
   });
 }
 
+// Handshakes that begin and never end, as somebody with many false addresses makes them.
+TEST_F(QuicTest, UnderAFloodOfHandshakesClientsProveTheirAddress) {
+  run([&]() -> Task<> {
+    auto server = listen();
+    Middle flood(loop, server->endpoint());
+    flood.deaf = true;
+    Middle middle(loop, server->endpoint());
+    const auto packets = [&]() -> Task<int> {  // of a handshake and a stream
+      resumption.token.clear();
+      client_tls = ca.client();  // nothing is resumed
+      const int before = middle.passed;
+      auto client = connect(middle.at());
+      co_await client->until_ready();
+      EXPECT_TRUE(client->ready);
+      co_return middle.passed - before;
+    };
+    const int calm = co_await packets();
+    std::vector<std::unique_ptr<QuicPeer>> clients;
+    for (int i = 0; i < 300; ++i) {
+      clients.push_back(connect(flood.at()));
+      co_await loop.yield();
+    }
+    EXPECT_TRUE(co_await eventually(loop, [&] { return flood.passed >= 300; }));
+    EXPECT_GE(co_await packets(), calm + 2) << "a Retry, and the first packet again";
+    clients.clear();
+  });
+}
+
 TEST_F(QuicTest, X4_ResetsGetThrough) {
   run([&]() -> Task<> {
     auto server = listen();
