@@ -71,6 +71,7 @@ std::optional<std::string> decode_base64(std::string_view text) {
       EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes_of(text), static_cast<int>(text.size()));
   if (n < 0) return {};
   out.resize(static_cast<std::size_t>(n) - padding);
+  if (encode_base64(out) != text) return {};  // bits that stand for nothing are not zero (RFC 4648 §3.5)
   return out;
 }
 

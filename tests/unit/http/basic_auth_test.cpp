@@ -47,8 +47,28 @@ TEST(Base64, ExamplesOfRfc4648) {  // §10
 }
 
 TEST(Base64, IsStrict) {
-  for (const char* text : {"Z", "Zg", "Zg=", "Zg===", "=", "==", "===", "====", "Z===", "Zm9v=", "Zg==Zg==", " Zg==",
-                           "Zg== ", "Zg==\n", "Z g=", "Zm9\n", "-_==", "Zm9v\n\n\n\n", "\xc3\xbc\xc3\xbc"}) {
+  for (const char* text : {"Z",
+                           "Zg",
+                           "Zg=",
+                           "Zg===",
+                           "=",
+                           "==",
+                           "===",
+                           "====",
+                           "Z===",
+                           "Zm9v=",
+                           "Zg==Zg==",
+                           " Zg==",
+                           "Zg== ",
+                           "Zg==\n",
+                           "Z g=",
+                           "Zm9\n",
+                           "-_==",
+                           "Zm9v\n\n\n\n",
+                           "\xc3\xbc\xc3\xbc",
+                           "Zh==",
+                           "Zm9=",
+                           "aGVsbG9="}) {
     EXPECT_EQ(decode_base64(text), std::nullopt) << text;
   }
   EXPECT_EQ(decode_base64(std::string_view("Zm\0v", 4)), std::nullopt);
