@@ -98,8 +98,11 @@ Result<std::vector<ProxyStatus>> parse_proxy_status(std::string_view field) {
     const auto* item = std::get_if<sf::Item>(&member);
     const auto name = item != nullptr ? text_of(&item->value) : std::nullopt;
     if (!name) return culvert::fail(Stage::kHttp, Code::kInvalid, "this is no Proxy-Status");
-    entries.push_back({*name, text_of(item->parameter("error")), text_of(item->parameter("next-hop")),
-                       text_of(item->parameter("details"))});
+    // RFC 9209 §2.1.1: a token. A string that could be one is understood as well.
+    auto error = text_of(item->parameter("error"));
+    if (error && !sf::is_token(*error)) error.reset();
+    entries.push_back(
+        {*name, std::move(error), text_of(item->parameter("next-hop")), text_of(item->parameter("details"))});
   }
   return entries;
 }

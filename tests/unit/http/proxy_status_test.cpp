@@ -60,6 +60,14 @@ constexpr Row kRows[] = {
     {"proxy_loop_detected", 502, Stage::kProxy, Code::kProtocol},
 };
 
+TEST(ProxyStatus, S4_TheErrorIsAToken) {
+  for (const char* odd : {"p; error=\"dns error\"", "p; error=%\";k 1\"", "p; error=1", "p; error=\"\""}) {
+    const auto entries = parse_proxy_status(odd);
+    ASSERT_TRUE(entries) << odd;
+    EXPECT_EQ(entries->front().error, std::nullopt) << odd;
+  }
+}
+
 TEST(ProxyStatus, S4_EveryRowOfTheTable) {
   for (const Row& row : kRows) {
     const ProxyErrorType* type = find_proxy_error(row.token);
