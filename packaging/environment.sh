@@ -38,13 +38,14 @@ control_field() {
     inside { printf "%s ", $0 }' "$CHECKOUT/packaging/debian/control" | sed 's/[[:space:]]\+/ /g; s/^ //; s/,\? $//'
 }
 
-# Prints the dependencies of the given sets (build, bench, lint), the way apt-get satisfy takes them.
+# Prints the dependencies of the given sets (build, bench, fuzz, lint), the way apt-get satisfy takes them.
 dependencies() {
   local set
   for set in "$@"; do
     case $set in
       build) control_field Build-Depends ;;
       bench) control_field XS-Culvert-Bench-Depends ;;
+      fuzz) control_field XS-Culvert-Fuzz-Depends ;;
       lint) control_field XS-Culvert-Lint-Depends ;;
     esac
     echo

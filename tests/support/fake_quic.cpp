@@ -15,8 +15,7 @@ FakeQuic::Pair FakeQuic::make(Loop& loop, const FakeQuicOptions& options) {
 }
 
 FakeQuic::FakeQuic(Loop& loop, bool server, const FakeQuicOptions& options)
-    : loop_(loop),
-      server_(server),
+    : server_(server),
       options_(options),
       window_(options.connection_window),
       bidirectional_left_(server ? 0 : options.streams),

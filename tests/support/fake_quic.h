@@ -84,7 +84,6 @@ class FakeQuic final : public quic::Connection {
   void end(const Error& why);
   Stream& stream(quic::StreamId id);
 
-  Loop& loop_;
   const bool server_;
   const FakeQuicOptions options_;
   FakeQuic* peer_ = nullptr;

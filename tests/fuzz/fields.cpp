@@ -1,0 +1,54 @@
+// Values of fields: structured ones (RFC 9651), Proxy-Status, Alt-Svc, challenges, credentials.
+
+#include "fuzz.h"
+#include "http/alt_svc.h"
+#include "http/basic_auth.h"
+#include "http/challenge.h"
+#include "http/proxy_status.h"
+#include "http/structured_fields.h"
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace culvert;
+  using namespace culvert::fuzz;
+  const std::string_view text = text_of({data, size});
+
+  const auto item = http::sf::parse_item(text);
+  const auto list = http::sf::parse_list(text);
+  if (item) {
+    for (const auto& [key, value] : item->parameters) FUZZ_CHECK(item->parameter(key) == &value);
+    FUZZ_CHECK(list && list->size() == 1);  // an item is a list of one
+  }
+  const auto quoted = http::sf::parse_item(http::sf::write_string(text));
+  FUZZ_CHECK(quoted && std::holds_alternative<std::string>(quoted->value));
+  FUZZ_CHECK(std::get<std::string>(quoted->value).size() == text.size());
+
+  if (const auto statuses = http::parse_proxy_status(text)) {
+    for (const http::ProxyStatus& status : *statuses) {
+      const auto again = http::parse_proxy_status(http::write_proxy_status(status));
+      FUZZ_CHECK(again && again->size() == 1);
+      FUZZ_CHECK(again->front().error == status.error);
+    }
+  }
+  http::Response response;
+  response.status = 502;
+  response.fields.add("proxy-status", std::string(text));
+  static_cast<void>(http::error_of(response, false));
+  response.status = 401;
+  response.fields.add("www-authenticate", std::string(text));
+  FUZZ_CHECK(http::error_of(response, true).stage == Stage::kAuth);
+  FUZZ_CHECK(http::challenge_schemes(text).size() <= http::kMaxSchemes);
+  for (const std::string& scheme : http::challenge_schemes(text)) FUZZ_CHECK(scheme.size() <= http::kMaxScheme);
+
+  for (const http::AltService& service : http::parse_alt_svc(text).services) FUZZ_CHECK(service.port != 0);
+  FUZZ_CHECK(http::parse_alt_svc(text).services.size() <= http::AltSvc::kMost);
+
+  // Whose users' passwords are cheap, since nobody asks for them here.
+  static const http::UserFile users =
+      http::UserFile::parse(
+          "kim:$scrypt$16384$8$1$c2FsdHNhbHRzYWx0c2FsdA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n")
+          .value();
+  if (const auto question = users.question(text)) FUZZ_CHECK(question->user.size() <= text.size());
+  static_cast<void>(http::UserFile::parse(text));
+  if (const auto decoded = http::decode_base64(text)) FUZZ_CHECK(http::encode_base64(*decoded) == text);
+  return 0;
+}

@@ -1,0 +1,64 @@
+// URI templates, hosts, and what a person types for a proxy or a listener (core/http/uri_template.h, core/config).
+
+#include "config/profile.h"
+#include "fuzz.h"
+#include "http/uri_template.h"
+
+namespace culvert::fuzz {
+namespace {
+
+using http::HostPort;
+using http::UriTemplate;
+
+void check_expansion(const UriTemplate& t) {
+  for (const HostPort& target : {HostPort{"example.com", 443}, {"2001:db8::1", 1}, {"192.0.2.1", 65535}}) {
+    const std::string path = t.expand(target);
+    FUZZ_CHECK(path.starts_with('/'));
+    for (const char c : path) FUZZ_CHECK(c > 0x20 && c < 0x7f);
+  }
+}
+
+}  // namespace
+}  // namespace culvert::fuzz
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace culvert;
+  using namespace culvert::fuzz;
+  const std::string_view text = text_of({data, size});
+  const std::size_t half = text.find('\n');
+  const std::string_view first = text.substr(0, half);
+  const std::string_view second = half == std::string_view::npos ? "" : text.substr(half + 1);
+
+  if (const auto input = http::parse_proxy_input(first)) check_expansion(input->uri_template);
+  if (const auto whole = http::UriTemplate::parse(first)) {
+    FUZZ_CHECK(whole->scheme() == "https");
+    FUZZ_CHECK(!whole->authority().empty());
+    check_expansion(*whole);
+  }
+  if (const auto path = http::UriTemplate::parse_path(first)) {
+    check_expansion(*path);
+    for (const HostPort& target : {HostPort{"example.com", 443}, {"2001:db8::1", 1}, {"192.0.2.1", 65535}}) {
+      const auto back = path->match(path->expand(target));
+      FUZZ_CHECK(back && *back == target);
+    }
+    if (const auto target = path->match(second)) {
+      const auto again = path->match(path->expand(*target));
+      FUZZ_CHECK(again && *again == *target);
+    }
+  }
+  if (const auto host = http::parse_host(first)) {
+    FUZZ_CHECK(host->size() <= 253);
+    const auto again = http::parse_host(*host);
+    FUZZ_CHECK(again && *again == *host);
+  }
+  if (const auto both = http::parse_host_port(first)) {
+    const auto again = http::parse_host_port(both->to_string());
+    FUZZ_CHECK(again && *again == *both);
+  }
+  if (const auto decoded = http::percent_decode(first)) {
+    FUZZ_CHECK(http::percent_decode(http::percent_encode(*decoded)).value() == *decoded);
+  }
+  static_cast<void>(config::parse_listen(first));
+  static_cast<void>(config::parse_forward(first));
+  return 0;
+}
