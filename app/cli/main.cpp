@@ -40,7 +40,9 @@ void add_proxy_options(CLI::App& command, Arguments& a) {
   command.add_option("--congestion", a.congestion, "congestion control over HTTP/3: cubic or bbr")
       ->capture_default_str();
   command.add_option("--qlog", a.qlog, "directory for a qlog file of each HTTP/3 connection");
-  command.add_option("--wire", a.wire, "revision of the protocol: draft-12 (default), draft-08, rfc");
+  command
+      .add_option("--wire", a.wire, "revision of the protocol: auto, draft-12, draft-08, rfc, or TOKEN,DATA,FINAL_DATA")
+      ->capture_default_str();
 }
 
 int usage_error(const Error& error) {

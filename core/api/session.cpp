@@ -30,7 +30,7 @@ OriginPool::Options pool_options(const config::Profile& profile, const http::Uri
 ProxyClient::Options client_options(const config::Profile& profile, const http::UriTemplate& uri_template) {
   ProxyClient::Options options;
   options.uri_template = uri_template;
-  options.revision = find_revision(profile.wire);
+  if (auto wire = parse_wire(profile.wire)) options.revisions = std::move(*wire);  // validated before
   if (profile.credentials) {
     options.authorization = http::basic_authorization(profile.credentials->user, profile.credentials->password);
   }

@@ -7,7 +7,7 @@ const Error kTruncated{Stage::kHttp, Code::kTruncated, "the stream ended before 
 }
 
 CapsuleStream::CapsuleStream(Loop& loop, std::unique_ptr<ByteStream> http, const WireRevision& revision)
-    : loop_(&loop), http_(std::move(http)), revision_(&revision), parser_(revision) {}
+    : loop_(&loop), http_(std::move(http)), data_(revision.data), final_data_(revision.final_data), parser_(revision) {}
 
 Poll<Result<ChunkQueue>> CapsuleStream::poll_next(Waiter& w) {
   while (!parser_.ended()) {
@@ -49,16 +49,16 @@ Result<ChunkQueue> CapsuleStream::unwrap(ChunkQueue arrived) {
 
 void CapsuleStream::start_write(ChunkQueue chunks) {
   if (chunks.empty() || finishing_) return;
-  const std::size_t size = capsule_header_size(revision_->data, chunks.size());
+  const std::size_t size = capsule_header_size(data_, chunks.size());
   const std::size_t length = chunks.size();
   written_ += length;
   if (chunks.front().head_room() >= size) {
     Chunk first = chunks.pop();
-    write_capsule_header(first.prepend(size), revision_->data, length);
+    write_capsule_header(first.prepend(size), data_, length);
     chunks.push_front(std::move(first));
   } else {
     Chunk header = Chunk::with_room(loop_->pool(), size);
-    write_capsule_header(header.tail_room().data(), revision_->data, length);
+    write_capsule_header(header.tail_room().data(), data_, length);
     header.append(size);
     chunks.push_front(std::move(header));
   }
@@ -68,9 +68,9 @@ void CapsuleStream::start_write(ChunkQueue chunks) {
 void CapsuleStream::start_finish() {
   if (finishing_) return;
   finishing_ = true;
-  const std::size_t size = capsule_header_size(revision_->final_data, 0);
+  const std::size_t size = capsule_header_size(final_data_, 0);
   Chunk final_data = Chunk::with_room(loop_->pool(), size);
-  write_capsule_header(final_data.tail_room().data(), revision_->final_data, 0);
+  write_capsule_header(final_data.tail_room().data(), final_data_, 0);
   final_data.append(size);
   http_->start_write(ChunkQueue(std::move(final_data)));
   if (parser_.ended()) start_closing();  // both directions are finished: the end goes along

@@ -41,7 +41,8 @@ class CapsuleStream final : public ByteStream {
 
   Loop* loop_;
   std::unique_ptr<ByteStream> http_;
-  const WireRevision* revision_;
+  std::uint64_t data_;
+  std::uint64_t final_data_;
   CapsuleParser parser_;
   std::uint64_t written_ = 0;
   bool finishing_ = false;

@@ -2,15 +2,18 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
+
+#include "base/error.h"
 
 namespace culvert {
 
 struct WireRevision {
-  std::string_view name;   // as in a profile
-  std::string_view token;  // upgrade token, RFC 9110 §7.8, and :protocol, RFC 8441 §4
+  std::string name;        // as in a profile
+  std::string token;       // upgrade token, RFC 9110 §7.8, and :protocol, RFC 8441 §4
   std::uint64_t data = 0;  // capsule types, RFC 9297 §3.2
   std::uint64_t final_data = 0;
 };
@@ -21,5 +24,10 @@ struct WireRevision {
 [[nodiscard]] const WireRevision* find_revision(std::string_view name);
 // The revision that an upgrade token belongs to, aliases included.
 [[nodiscard]] const WireRevision* revision_of_token(std::string_view token);
+
+// What a profile says: the name of a revision; "auto", which is all of them, to be offered in this order until the
+// proxy knows one; or TOKEN,DATA,FINAL_DATA, an upgrade token and two capsule types (decimal, or hexadecimal after 0x),
+// for what the table does not have. Errors: kLocal, kInvalid; the detail says what is wrong.
+[[nodiscard]] Result<std::vector<WireRevision>> parse_wire(std::string_view text);
 
 }  // namespace culvert

@@ -34,11 +34,7 @@ std::vector<Problem> validate(const Profile& profile) {
     problems.push_back({std::move(field), std::string(message)});
   };
   if (const auto input = http::parse_proxy_input(profile.proxy); !input) add("proxy", input.error().detail);
-  if (find_revision(profile.wire) == nullptr) {
-    std::string names;
-    for (const WireRevision& r : wire_revisions()) names += (names.empty() ? "" : ", ") + std::string(r.name);
-    add("wire", "the protocol revision must be one of: " + names);
-  }
+  if (const auto wire = parse_wire(profile.wire); !wire) add("wire", wire.error().detail);
   if (profile.congestion != "cubic" && profile.congestion != "bbr") add("congestion", "it is cubic or bbr");
   if (profile.http.empty()) add("http", "at least one version of HTTP is needed");
   if (profile.client_certificate_file.empty() != profile.client_key_file.empty()) {

@@ -33,7 +33,7 @@ struct Forward {
 
 struct Profile {
   std::string proxy;              // a template, or host[:port] (requirement T4)
-  std::string wire = "draft-12";  // name of a wire revision
+  std::string wire = "draft-12";  // a wire revision, "auto", or one's own: parse_wire()
   // Allowed, in order of preference (V1).
   http::Versions http{http::Version::kHttp3, http::Version::kHttp2, http::Version::kHttp11};
   std::string ca_file;                  // PEM; empty: the system's certificates

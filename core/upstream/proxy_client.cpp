@@ -1,5 +1,9 @@
 #include "upstream/proxy_client.h"
 
+#include <algorithm>
+#include <array>
+#include <optional>
+
 #include "http/proxy_status.h"
 #include "net/first_of.h"
 #include "net/with_timeout.h"
@@ -10,6 +14,18 @@ namespace {
 
 constexpr std::size_t kMaxErrorBody = 64 * 1024;
 constexpr int kTooEarly = 425;  // RFC 8470 §5.2
+
+// Whether a refusal may mean that the server does not know this protocol. A proxy that knows it says what was wrong.
+bool may_be_unknown(const http::Response& response) {
+  if (const auto field = response.fields.get("proxy-status")) {
+    const auto entries = http::parse_proxy_status(*field);
+    if (entries && std::ranges::any_of(*entries, [](const http::ProxyStatus& e) { return e.error.has_value(); })) {
+      return false;
+    }
+  }
+  constexpr std::array kUnknown{400, 404, 405, 426, 501};
+  return std::ranges::find(kUnknown, response.status) != kUnknown.end();
+}
 
 // The body of an answer that is not a tunnel is taken off the connection, within bounds (requirement R5).
 Task<> drain(http::ClientStream& stream) {
@@ -40,10 +56,16 @@ struct ProxyClient::Early {
   }
 };
 
-http::Request ProxyClient::request_for(const http::HostPort& target) const {
+// One request, and what became of it besides a tunnel.
+struct ProxyClient::Attempt {
+  OriginPool::Timing timing = OriginPool::Timing::kEarly;
+  bool unknown = false;  // the answer says that the protocol is not known there
+};
+
+http::Request ProxyClient::request_for(const WireRevision& revision, const http::HostPort& target) const {
   http::Request request;
   request.method = "CONNECT";
-  request.protocol = options_.revision->token;
+  request.protocol = revision.token;
   request.scheme = options_.uri_template.scheme();
   request.authority = options_.uri_template.authority();
   request.path = options_.uri_template.expand(target);
@@ -53,25 +75,42 @@ http::Request ProxyClient::request_for(const http::HostPort& target) const {
 }
 
 Task<Result<std::unique_ptr<CapsuleStream>>> ProxyClient::open(http::HostPort target, ByteStream& application) {
-  const http::Request request = request_for(target);
   Early early{application, {}};
-  auto timing = OriginPool::Timing::kEarly;
+  const std::size_t count = options_.revisions.size();
+  const std::size_t first = accepted_;
+  std::optional<Error> refused;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t revision = (first + i) % count;
+    bool unknown = false;
+    auto opened = co_await open_with(options_.revisions[revision], target, early, unknown);
+    if (opened) accepted_ = revision;
+    if (!unknown) co_return opened;
+    if (!refused) refused = std::move(opened.error());
+  }
+  co_return std::unexpected(std::move(*refused));
+}
+
+Task<ProxyClient::Opened> ProxyClient::open_with(const WireRevision& revision, const http::HostPort& target,
+                                                 Early& early, bool& unknown) {
+  const http::Request request = request_for(revision, target);
+  Attempt how;
   for (int tries = 1;; ++tries) {
-    auto opened = co_await with_timeout(loop_, options_.answer_timeout, attempt(request, early, timing));
+    auto opened = co_await with_timeout(loop_, options_.answer_timeout, attempt(revision, request, early, how));
     if (!opened) co_return fail(Stage::kProxy, Code::kTimedOut, "the proxy did not answer in time");
+    unknown = how.unknown;
     const bool again = !*opened && opened->error().code == Code::kRetryable && tries != kTries;
     if (!again) co_return std::move(*opened);
   }
 }
 
-Task<Result<std::unique_ptr<CapsuleStream>>> ProxyClient::attempt(const http::Request& request, Early& early,
-                                                                  OriginPool::Timing& timing) {
-  auto opened = co_await pool_.open(request, timing);
+Task<ProxyClient::Opened> ProxyClient::attempt(const WireRevision& revision, const http::Request& request, Early& early,
+                                               Attempt& how) {
+  auto opened = co_await pool_.open(request, how.timing);
   if (!opened) co_return std::unexpected(std::move(opened.error()));
   const std::shared_ptr<OriginPool::Early> early_data = std::move(opened->early);
-  if (early_data != nullptr) timing = OriginPool::Timing::kAfterEarly;  // from the next attempt on
+  if (early_data != nullptr) how.timing = OriginPool::Timing::kAfterEarly;  // from the next attempt on
   http::ClientStream& http = *opened->stream;
-  auto capsules = std::make_unique<CapsuleStream>(loop_, std::move(opened->stream), *options_.revision);
+  auto capsules = std::make_unique<CapsuleStream>(loop_, std::move(opened->stream), revision);
   if (!early.sent.empty()) capsules->start_write(early.copy(loop_.pool()));
 
   Poll<Result<http::Response>> response;
@@ -118,12 +157,14 @@ Task<Result<std::unique_ptr<CapsuleStream>>> ProxyClient::attempt(const http::Re
   }
   if (!*response) {
     Error why = std::move(response->error());
+    how.unknown = why.stage == Stage::kHttp && why.code == Code::kUnsupported;  // a 2xx over HTTP/1.1 (requirement R4)
     if (early_data != nullptr && early_data->pending) why.code = Code::kRetryable;
     co_return std::unexpected(std::move(why));
   }
   if (const auto services = (*response)->fields.get("alt-svc")) pool_.told(http::parse_alt_svc(*services));
   if ((*response)->switched()) co_return capsules;
   Error why = http::error_of(**response, !options_.authorization.empty());
+  how.unknown = may_be_unknown(**response);
   co_await drain(http);
   if ((*response)->status == kTooEarly && early_data != nullptr) why.code = Code::kRetryable;
   co_return std::unexpected(std::move(why));

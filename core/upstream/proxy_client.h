@@ -2,8 +2,8 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
+#include <vector>
 
 #include "capsule/capsule_stream.h"
 #include "http/uri_template.h"
@@ -15,7 +15,9 @@ class ProxyClient {
  public:
   struct Options {
     http::UriTemplate uri_template;
-    const WireRevision* revision = &default_revision();
+    // In the order in which they are offered, at least one. After a refusal that says that the proxy does not know the
+    // protocol, the next one is tried; the one that was accepted comes first from then on.
+    std::vector<WireRevision> revisions{default_revision()};
     std::string authorization;                           // value of the field; empty for none
     Duration answer_timeout = std::chrono::seconds(60);  // from the request to the proxy's answer
   };
@@ -32,14 +34,19 @@ class ProxyClient {
   [[nodiscard]] Task<Result<std::unique_ptr<CapsuleStream>>> open(http::HostPort target, ByteStream& application);
 
  private:
+  using Opened = Result<std::unique_ptr<CapsuleStream>>;
   struct Early;
-  [[nodiscard]] http::Request request_for(const http::HostPort& target) const;
-  [[nodiscard]] Task<Result<std::unique_ptr<CapsuleStream>>> attempt(const http::Request& request, Early& early,
-                                                                     OriginPool::Timing& timing);
+  struct Attempt;
+  [[nodiscard]] Task<Opened> open_with(const WireRevision& revision, const http::HostPort& target, Early& early,
+                                       bool& unknown);
+  [[nodiscard]] http::Request request_for(const WireRevision& revision, const http::HostPort& target) const;
+  [[nodiscard]] Task<Opened> attempt(const WireRevision& revision, const http::Request& request, Early& early,
+                                     Attempt& how);
 
   Loop& loop_;
   const Options options_;
   OriginPool& pool_;
+  std::size_t accepted_ = 0;  // of the revisions, or the first to try
 };
 
 }  // namespace culvert

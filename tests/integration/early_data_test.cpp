@@ -1,7 +1,6 @@
 // Tunnels whose request goes out in TLS early data (requirement S3).
 
-#include "http/h1/connection.h"
-#include "http/h3/session.h"
+#include "integration/answering_proxy.h"
 #include "integration/world.h"
 #include "support/quic_pair.h"
 
@@ -125,69 +124,22 @@ TEST_P(EarlyTunnel, S3_ManyAtOnce) {
   });
 }
 
-// A proxy that answers the first request with 425.
-class TooEarly {
- public:
-  TooEarly(Loop& loop, const Authority& ca, Version version) : loop_(loop), tasks_(loop) {
-    const TlsContext tls = ca.server({"http/1.1"}, true);
-    if (version == Version::kHttp3) {
-      quic_ = quic::Listener::open(loop, loopback(), tls, "h3", h3::with_http3({}, {}),
-                                   [this](std::unique_ptr<quic::Connection> c) {
-                                     tasks_.spawn(serve(h3::make_server(loop_, std::move(c), {})));
-                                   })
-                  .value();
-    } else {
-      tcp_ = std::make_unique<TcpListener>(TcpListener::open(loop, loopback(), Stage::kTcp).value());
-      tasks_.spawn(accept(tls));
-    }
-  }
-  [[nodiscard]] std::uint16_t port() const { return tcp_ != nullptr ? tcp_->endpoint().port : quic_->endpoint().port; }
-  bool too_early = false;  // 425 for the next one
-  bool always = false;
-  int requests = 0;
-
- private:
-  Task<> accept(TlsContext tls) {
-    for (;;) tasks_.spawn(accept_one(co_await tcp_->accept(), tls));
-  }
-  Task<> accept_one(Socket socket, TlsContext tls) {
-    auto stream = co_await TlsStream::accept(std::move(socket), tls);
-    if (stream) co_await serve(h1::make_server(loop_, std::move(*stream), {}));
-  }
-  Task<> serve(std::unique_ptr<http::ServerConnection> connection) {
-    for (;;) {
-      auto stream = co_await connection->accept();
-      if (!stream) co_return;
-      ++requests;
-      const bool refuse = std::exchange(too_early, false) || always;
-      http::Response response;
-      response.status = refuse ? 425 : 200;
-      if (refuse) response.fields.add("content-length", "0");
-      (*stream)->respond(response);
-      if (refuse) static_cast<void>(co_await (*stream)->finish());
-      kept_.push_back(std::move(*stream));
-    }
-  }
-  Loop& loop_;
-  std::unique_ptr<TcpListener> tcp_;
-  std::unique_ptr<quic::Listener> quic_;
-  std::vector<std::unique_ptr<http::ServerStream>> kept_;
-  TaskSet tasks_;
-};
-
 // No request goes out early over HTTP/2.
 class EarlyRequest : public EarlyTunnel {};
 
 TEST_P(EarlyRequest, S3_After425TheSameRequestIsMadeAgain) {
   run([&]() -> Task<> {
-    TooEarly proxy(loop, ca, version());
+    bool too_early = false;  // the next one
+    AnsweringProxy proxy(loop, ca, version(), [&](const http::Request&) {
+      return AnsweringProxy::status(std::exchange(too_early, false) ? 425 : 200);
+    });
     {
       auto client = start_client_with(tls, at(proxy.port()));
       EXPECT_TRUE(co_await client->open(destination.at()));
       co_await sleep(loop, 20ms);  // the tickets come
     }
     proxy.requests = 0;
-    proxy.too_early = true;
+    too_early = true;
     auto client = start_client_with(tls, at(proxy.port()));
     const auto application = co_await client->open(destination.at(), "first bytes");
     EXPECT_TRUE(application) << application.error().detail;
@@ -198,8 +150,7 @@ TEST_P(EarlyRequest, S3_After425TheSameRequestIsMadeAgain) {
 
 TEST_P(EarlyRequest, S3_A425ForARequestThatWasNotEarlyIsFinal) {
   run([&]() -> Task<> {
-    TooEarly proxy(loop, ca, version());
-    proxy.always = true;
+    AnsweringProxy proxy(loop, ca, version(), [](const http::Request&) { return AnsweringProxy::status(425); });
     for (const int requests : {1, 2}) {  // the second client's goes out early, and again
       proxy.requests = 0;
       auto client = start_client_with(tls, at(proxy.port()));

@@ -155,7 +155,7 @@ TEST_F(OddHttp3, V2_TcpTakesOverFromABrokenHttp3) {
     if (!tcp.open()) co_return;  // somebody else has that port for TCP
     ProxyClient::Options client_options;
     client_options.uri_template = http::UriTemplate::default_for({"127.0.0.1", server->endpoint().port});
-    client_options.revision = &default_revision();
+    client_options.revisions = {default_revision()};
     Client client(loop, names, client_tls, options({Version::kHttp3, Version::kHttp2}), client_options);
     auto application = co_await client.open(destination.at());
     CO_ASSERT(application);

@@ -46,7 +46,7 @@ TEST_P(Tunnels, R2_EveryWireRevision) {
     const Destination destination(loop);
     auto server = start_proxy();
     for (const WireRevision& revision : wire_revisions()) {
-      auto client = start_client({.port = server->endpoint().port, .revision = &revision});
+      auto client = start_client({.port = server->endpoint().port, .revisions = {revision}});
       auto application = co_await client->open(destination.at());
       CO_ASSERT(application);
       co_await exchange(loop, **application, make_bytes(100'000));
@@ -60,7 +60,7 @@ TEST_P(Tunnels, R2_AnUnknownRevision) {
     const Destination destination(loop);
     auto server = start_proxy();
     const WireRevision future{"future", "connect-tcp-99", 0x2028d7f2, 0x2028d7f3};
-    auto client = start_client({.port = server->endpoint().port, .revision = &future});
+    auto client = start_client({.port = server->endpoint().port, .revisions = {future}});
     const auto application = co_await client->open(destination.at());
     CO_ASSERT(!application);
     EXPECT_EQ(application.error().stage, Stage::kProxy);

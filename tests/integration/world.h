@@ -163,7 +163,7 @@ class World : public LoopTest {
   struct ClientOptions {
     std::uint16_t port = 0;
     std::string authorization = {};
-    const WireRevision* revision = &default_revision();
+    std::vector<WireRevision> revisions{default_revision()};
     http::Versions versions = {};  // empty: that of the test
     std::size_t max_connections = 8;
     Duration connect_timeout = std::chrono::seconds(15);
@@ -188,7 +188,7 @@ class World : public LoopTest {
     pool.longest_pause = options.longest_pause;
     ProxyClient::Options proxy;
     proxy.uri_template = http::UriTemplate::default_for({"127.0.0.1", options.port});
-    proxy.revision = options.revision;
+    proxy.revisions = options.revisions;
     proxy.authorization = options.authorization;
     proxy.answer_timeout = options.answer_timeout;
     return std::make_unique<Client>(loop, names, std::move(tls), pool, proxy);

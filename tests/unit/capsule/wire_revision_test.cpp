@@ -48,12 +48,42 @@ TEST(WireRevision, NothingElseIsKnown) {
 }
 
 TEST(WireRevision, EveryRowCanBeWritten) {
-  std::set<std::string_view> tokens;
+  std::set<std::string> tokens;
   for (const WireRevision& r : wire_revisions()) {
     EXPECT_NE(r.data, r.final_data);
     EXPECT_LE(r.data, varint::kMax);
     EXPECT_LE(r.final_data, varint::kMax);
     EXPECT_TRUE(tokens.insert(r.token).second);
+  }
+}
+
+TEST(ParseWire, ANameOrAll) {
+  EXPECT_EQ(parse_wire("draft-08")->size(), 1U);
+  EXPECT_EQ(parse_wire("draft-08")->front().token, "connect-tcp-07");
+  const auto all = parse_wire("auto");
+  ASSERT_TRUE(all);
+  ASSERT_EQ(all->size(), wire_revisions().size());
+  EXPECT_EQ(all->front().name, default_revision().name);
+}
+
+TEST(ParseWire, OnesOwn) {
+  const auto own = parse_wire("connect-tcp,0x2028d7f4,539547637");
+  ASSERT_TRUE(own);
+  ASSERT_EQ(own->size(), 1U);
+  EXPECT_EQ(own->front().token, "connect-tcp");
+  EXPECT_EQ(own->front().data, 0x2028d7f4U);
+  EXPECT_EQ(own->front().final_data, 539547637U);
+  EXPECT_TRUE(parse_wire("x,0,0x3fffffffffffffff"));
+}
+
+TEST(ParseWire, SaysWhatIsWrong) {
+  for (const char* text : {"", "draft-13", "connect-tcp", "Auto", "a,1"}) {
+    ASSERT_FALSE(parse_wire(text)) << text;
+    EXPECT_NE(parse_wire(text).error().detail.find("draft-12"), std::string::npos) << text;
+  }
+  for (const char* text : {",1,2", "a b,1,2", "a\n,1,2", "a,1,1", "a,1,", "a,,2", "a,0x,2", "a,-1,2", "a,1,2,3",
+                           "a, 1,2", "a,0x4000000000000000,2", "a,99999999999999999999,2"}) {
+    EXPECT_FALSE(parse_wire(text)) << text;
   }
 }
 

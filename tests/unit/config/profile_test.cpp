@@ -52,7 +52,7 @@ TEST(Profile, T1_TheProxy) {
 }
 
 TEST(Profile, TheWireRevision) {
-  for (const char* wire : {"draft-12", "draft-08", "rfc"}) {
+  for (const char* wire : {"draft-12", "draft-08", "rfc", "auto", "connect-tcp,0x1234,0x1235"}) {
     Profile p = good();
     p.wire = wire;
     EXPECT_THAT(fields(p), IsEmpty()) << wire;
