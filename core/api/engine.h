@@ -73,6 +73,7 @@ struct Snapshot {
     Tunnel::Id id = 0;
     std::string target;
     Traffic traffic;
+    bool finishing = false;  // the proxy asks to wrap up (requirement C7)
   };
   std::vector<ConnectionInfo> connections;
   std::vector<TunnelRow> tunnels;

@@ -191,7 +191,7 @@ Snapshot Session::snapshot() const {
   all.connections = pool_.connections();
   all.total = tunnels_.past();
   for (const auto& [id, tunnel] : tunnels_) {
-    all.tunnels.push_back({id, tunnel->label(), tunnel->traffic()});
+    all.tunnels.push_back({id, tunnel->label(), tunnel->traffic(), tunnel->finishing()});
     all.total.sent += tunnel->traffic().sent;
     all.total.received += tunnel->traffic().received;
   }

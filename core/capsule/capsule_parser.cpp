@@ -26,6 +26,12 @@ Result<> CapsuleParser::begin_body() {
   if (ended_ && (type_.value() == data_ || type_.value() == final_data_)) {
     return fail(Stage::kHttp, Code::kProtocol, "data came after the end of the data");
   }
+  if (type_.value() == kWrapUp) {
+    if (end_ == TunnelEnd::kProxy) return fail(Stage::kHttp, Code::kProtocol, "only a proxy may send WRAP_UP");
+    if (length_.value() != 0) return fail(Stage::kHttp, Code::kProtocol, "a WRAP_UP capsule has no body");
+    if (wrapping_up_) return fail(Stage::kHttp, Code::kProtocol, "WRAP_UP came twice");
+    wrapping_up_ = true;
+  }
   left_ = length_.value();
   state_ = State::kBody;
   if (left_ == 0) end_body();

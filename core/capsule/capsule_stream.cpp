@@ -6,8 +6,30 @@ namespace {
 const Error kTruncated{Stage::kHttp, Code::kTruncated, "the stream ended before the data did"};
 }
 
-CapsuleStream::CapsuleStream(Loop& loop, std::unique_ptr<ByteStream> http, const WireRevision& revision)
-    : loop_(&loop), http_(std::move(http)), data_(revision.data), final_data_(revision.final_data), parser_(revision) {}
+// Sees to it that what was written beside the writer of the stream goes out.
+struct CapsuleStream::Flusher final : Waiter {
+  explicit Flusher(ByteStream& s) : stream(s) {}
+  void wake() override { static_cast<void>(stream.poll_writable(*this)); }
+  ByteStream& stream;
+};
+
+CapsuleStream::CapsuleStream(Loop& loop, std::unique_ptr<ByteStream> http, const WireRevision& revision, TunnelEnd end)
+    : loop_(&loop),
+      http_(std::move(http)),
+      data_(revision.data),
+      final_data_(revision.final_data),
+      parser_(revision, end) {}
+
+CapsuleStream::CapsuleStream(Loop& loop, std::unique_ptr<http::ClientStream> http, const WireRevision& revision)
+    : CapsuleStream(loop, std::unique_ptr<ByteStream>(), revision, TunnelEnd::kClient) {
+  request_ = http.get();
+  http_ = std::move(http);
+}
+
+CapsuleStream::CapsuleStream(Loop& loop, std::unique_ptr<http::ServerStream> http, const WireRevision& revision)
+    : CapsuleStream(loop, std::unique_ptr<ByteStream>(std::move(http)), revision, TunnelEnd::kProxy) {}
+
+CapsuleStream::~CapsuleStream() = default;
 
 Poll<Result<ChunkQueue>> CapsuleStream::poll_next(Waiter& w) {
   while (!parser_.ended()) {
@@ -44,7 +66,19 @@ Result<ChunkQueue> CapsuleStream::unwrap(ChunkQueue arrived) {
     }
   }
   if (all != payload.size()) http_->consume(all - payload.size());
+  if (parser_.wrapping_up() && request_ != nullptr) std::exchange(request_, nullptr)->retire();
   return payload;
+}
+
+void CapsuleStream::wrap_up() {
+  if (wrap_up_ != nullptr || finishing_ || closing_) return;
+  const std::size_t size = capsule_header_size(kWrapUp, 0);
+  Chunk capsule = Chunk::with_room(loop_->pool(), size);
+  write_capsule_header(capsule.tail_room().data(), kWrapUp, 0);
+  capsule.append(size);
+  http_->start_write(ChunkQueue(std::move(capsule)));
+  wrap_up_ = std::make_unique<Flusher>(*http_);
+  wrap_up_->wake();
 }
 
 void CapsuleStream::start_write(ChunkQueue chunks) {

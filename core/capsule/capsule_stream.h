@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "capsule/capsule_parser.h"
+#include "http/stream.h"
 #include "net/byte_stream.h"
 #include "net/loop.h"
 
@@ -16,7 +17,13 @@ namespace culvert {
 
 class CapsuleStream final : public ByteStream {
  public:
-  CapsuleStream(Loop& loop, std::unique_ptr<ByteStream> http, const WireRevision& revision);
+  CapsuleStream(Loop& loop, std::unique_ptr<ByteStream> http, const WireRevision& revision,
+                TunnelEnd end = TunnelEnd::kClient);
+  // The client's end. When the proxy asks to wrap up (C7), the request's connection gets no more of them.
+  CapsuleStream(Loop& loop, std::unique_ptr<http::ClientStream> http, const WireRevision& revision);
+  // The proxy's.
+  CapsuleStream(Loop& loop, std::unique_ptr<http::ServerStream> http, const WireRevision& revision);
+  ~CapsuleStream() override;
 
   void consume(std::size_t n) override { http_->consume(n); }
   void reset(const Error& why) override { http_->reset(why); }
@@ -31,16 +38,24 @@ class CapsuleStream final : public ByteStream {
   // more payload came (C5).
   Poll<Result<>> poll_closed(Waiter& w);
 
+  // Client: the proxy has asked to wrap up.
+  [[nodiscard]] bool wrapping_up() const { return parser_.wrapping_up(); }
+  // Proxy: asks the client to wrap up, once, unless the end was sent already. At any time.
+  void wrap_up();
+
   // Payload bytes given to write() so far.
   [[nodiscard]] std::uint64_t written() const { return written_; }
 
  private:
+  struct Flusher;
   void start_closing();  // of the HTTP stream's sending direction, once
   // Splits what arrived into payload, which is returned, and overhead, which is consumed.
   [[nodiscard]] Result<ChunkQueue> unwrap(ChunkQueue arrived);
 
   Loop* loop_;
   std::unique_ptr<ByteStream> http_;
+  http::ClientStream* request_ = nullptr;  // client: http_
+  std::unique_ptr<Flusher> wrap_up_;       // proxy, once it was asked for
   std::uint64_t data_;
   std::uint64_t final_data_;
   CapsuleParser parser_;

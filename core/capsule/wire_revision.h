@@ -18,6 +18,8 @@ struct WireRevision {
   std::uint64_t final_data = 0;
 };
 
+inline constexpr std::uint64_t kWrapUp = 0x272dda5e;  // draft-ietf-httpbis-wrap-up §4
+
 // Newest published interoperability values first.
 [[nodiscard]] std::span<const WireRevision> wire_revisions();
 [[nodiscard]] const WireRevision& default_revision();

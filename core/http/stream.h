@@ -22,6 +22,8 @@ class ClientStream : public ByteStream {
   }
   // Ends a request that is no longer wanted, telling the server that it was not the tunnel that broke.
   virtual void cancel() = 0;
+  // The server means to close this stream before long: no more are opened on its connection.
+  virtual void retire() = 0;
 };
 
 class ServerStream : public ByteStream {

@@ -191,8 +191,9 @@ Task<> Server::answer(Client& client, std::unique_ptr<http::ServerStream> stream
   stream->respond(success(options_.name, next_hop));
   const Tunnel::Id id = ++last_tunnel_;
   on_event_(event::Opened{id, client.id, destination, next_hop, accepted.user});
-  tunnels_.add(id, std::move(destination), std::make_unique<TcpStream>(std::move(*socket)),
-               std::make_unique<CapsuleStream>(loop_, std::move(stream), *accepted.revision));
+  auto capsules = std::make_unique<CapsuleStream>(loop_, std::move(stream), *accepted.revision);
+  if (draining_) capsules->wrap_up();
+  tunnels_.add(id, std::move(destination), std::make_unique<TcpStream>(std::move(*socket)), std::move(capsules));
 }
 
 Task<bool> Server::authenticate(const http::Request& request) {
@@ -251,6 +252,7 @@ void Server::drain() {
   quic_listener_.reset();
   cleartext_.reset();
   local_.reset();
+  tunnels_.wrap_up();
   for (Client* client : clients_) client->http->drain();
 }
 

@@ -89,7 +89,7 @@ class Server {
   [[nodiscard]] const Endpoint& endpoint() const;
   [[nodiscard]] const Endpoint& cleartext_endpoint() const;  // precondition: Options::cleartext
 
-  // Graceful stop: no new connections, GOAWAY on those there are; tunnels go on.
+  // Graceful stop: no new connections, GOAWAY on those there are, WRAP_UP in their tunnels, which go on.
   void drain();
   // True once nothing is left after drain().
   Poll<bool> poll_drained(Waiter& w);

@@ -174,6 +174,10 @@ void TunnelSet::close_all(const Error& why) {
   for (const auto& [id, tunnel] : tunnels_) tunnel->broke(why);
 }
 
+void TunnelSet::wrap_up() {
+  for (const auto& [id, tunnel] : tunnels_) tunnel->far_->wrap_up();
+}
+
 void TunnelSet::over(Tunnel& tunnel) {
   over_.push_back(tunnel.id());
   loop_.make_ready(*sweeper_);

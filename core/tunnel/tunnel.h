@@ -35,6 +35,8 @@ class Tunnel {
   [[nodiscard]] Id id() const { return id_; }
   [[nodiscard]] const std::string& label() const { return label_; }  // "host:port"
   [[nodiscard]] const Traffic& traffic() const { return traffic_; }
+  // The proxy has asked to wrap up: the tunnel goes on, and will be closed before long (requirement C7).
+  [[nodiscard]] bool finishing() const { return far_->wrapping_up(); }
   // How it ended; no error means that both directions came to their end.
   [[nodiscard]] Result<> result() const;
 
@@ -81,6 +83,7 @@ class TunnelSet {
   // Aborts one; false if there is none of that id.
   bool close(Tunnel::Id id, const Error& why);
   void close_all(const Error& why);
+  void wrap_up();  // proxy: asks all clients to, see CapsuleStream::wrap_up()
 
   [[nodiscard]] std::size_t size() const { return tunnels_.size(); }
   [[nodiscard]] auto begin() const { return tunnels_.begin(); }

@@ -43,6 +43,7 @@ class AnsweringProxy {
   }
 
   int requests = 0;
+  std::string behind;  // sent behind each 2xx
   struct Taken {
     std::string protocol;
     std::string received;  // behind the request
@@ -80,6 +81,7 @@ class AnsweringProxy {
     co_await poll([&](Waiter& w) { return stream->poll_failed(w); });
   }
   Task<> keep(std::unique_ptr<http::ServerStream> stream) {
+    if (!behind.empty()) static_cast<void>(co_await stream->write(queue_of(loop_, behind)));
     Taken& mine = taken.emplace_back(stream->request().protocol, "");
     for (;;) {
       const auto bytes = co_await stream->next();

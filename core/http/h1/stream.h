@@ -100,6 +100,7 @@ class H1ClientStream final : public StreamFace<http::ClientStream> {
   using StreamFace::StreamFace;
   Poll<Result<http::Response>> poll_response(Waiter& w) override { return core_.poll_response(w); }
   void cancel() override { core_.cancel(); }
+  void retire() override {}  // a connection serves one tunnel anyway
 };
 
 class H1ServerStream final : public StreamFace<http::ServerStream> {

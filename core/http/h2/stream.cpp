@@ -199,4 +199,8 @@ void StreamCore::respond(const http::Response& response) {
   session_->submit_response(*this, response);
 }
 
+void H2ClientStream::retire() {
+  if (core_.session_ != nullptr) core_.session_->drain();
+}
+
 }  // namespace culvert::h2

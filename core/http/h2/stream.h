@@ -35,6 +35,7 @@ class StreamCore {
   friend class Session;
   friend struct SessionCallbacks;
   friend class H2ServerStream;
+  friend class H2ClientStream;
 
   // Events from the session.
   void begin_head();
@@ -99,6 +100,7 @@ class H2ClientStream final : public StreamFace<http::ClientStream> {
   using StreamFace::StreamFace;
   Poll<Result<http::Response>> poll_response(Waiter& w) override { return core_.poll_response(w); }
   void cancel() override;
+  void retire() override;
 };
 
 class H2ServerStream final : public StreamFace<http::ServerStream> {

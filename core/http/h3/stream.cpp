@@ -160,4 +160,8 @@ void StreamCore::respond(const http::Response& response) {
   session_->submit_response(*this, response);
 }
 
+void H3ClientStream::retire() {
+  if (core_.session_ != nullptr) core_.session_->drain();
+}
+
 }  // namespace culvert::h3

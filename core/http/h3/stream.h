@@ -49,6 +49,7 @@ class StreamCore {
   friend class Session;
   friend struct SessionCallbacks;
   friend class H3ServerStream;
+  friend class H3ClientStream;
 
   // Events from the session.
   void add_field(std::string_view name, std::string_view value);
@@ -105,6 +106,7 @@ class H3ClientStream final : public StreamFace<http::ClientStream> {
   using StreamFace::StreamFace;
   Poll<Result<http::Response>> poll_response(Waiter& w) override { return core_.poll_response(w); }
   void cancel() override { core_.cancel(); }
+  void retire() override;
 };
 
 class H3ServerStream final : public StreamFace<http::ServerStream> {

@@ -40,11 +40,12 @@ struct Outcome {
   bool ended = false;
   bool may_end = false;
   bool broke = false;
+  bool wrapping_up = false;
   bool operator==(const Outcome&) const = default;
 };
 
-Outcome parse(const std::vector<Bytes>& pieces) {
-  CapsuleParser parser(default_revision());
+Outcome parse(const std::vector<Bytes>& pieces, TunnelEnd end = TunnelEnd::kClient) {
+  CapsuleParser parser(default_revision(), end);
   Outcome out;
   for (const Bytes& piece : pieces) {
     std::span<const std::uint8_t> in(piece);
@@ -67,6 +68,7 @@ Outcome parse(const std::vector<Bytes>& pieces) {
   }
   out.ended = parser.ended();
   out.may_end = parser.may_end();
+  out.wrapping_up = parser.wrapping_up();
   return out;
 }
 
@@ -278,6 +280,38 @@ TEST(CapsuleParser, RandomStreamsInRandomPieces) {
     }
     EXPECT_EQ(parse(pieces), (Outcome{.payload = expected + "end", .ended = true, .may_end = true}));
   }
+}
+
+// ---- WRAP_UP (draft-ietf-httpbis-wrap-up §3)
+
+TEST(CapsuleParser, C7_WrapUpIsNoticedAndChangesNothingElse) {
+  EXPECT_EQ(header(kWrapUp, 0), test::from_hex("a72dda5e 00"));
+  const Bytes stream = capsule(kData, "hello, ") + header(kWrapUp, 0) + capsule(kFinal, "world");
+  test::for_every_split(stream, [&](const std::vector<Bytes>& pieces) {
+    const Outcome got = parse(pieces);
+    EXPECT_EQ(got.payload, kWhole.payload);
+    EXPECT_TRUE(got.may_end && !got.broke);
+    EXPECT_TRUE(got.wrapping_up);
+  });
+  EXPECT_FALSE(parse({capsule(kData, "hello")}).wrapping_up);
+  EXPECT_TRUE(parse({capsule(kFinal, "") + header(kWrapUp, 0)}).wrapping_up);
+}
+
+TEST(CapsuleParser, C7_WrapUpComesOnceAndWithoutABody) {
+  const Bytes twice = header(kWrapUp, 0) + capsule(kData, "x") + header(kWrapUp, 0);
+  test::for_every_split(twice, [&](const std::vector<Bytes>& pieces) {
+    EXPECT_TRUE(parse(pieces).broke);
+    EXPECT_EQ(parse(pieces).payload, "x");
+  });
+  for (const std::uint64_t length : {std::uint64_t{1}, std::uint64_t{1000}, varint::kMax}) {
+    EXPECT_TRUE(parse({header(kWrapUp, length)}).broke) << length;
+  }
+}
+
+TEST(CapsuleParser, C7_AProxyTakesNone) {
+  const Bytes stream = capsule(kData, "hello") + header(kWrapUp, 0);
+  EXPECT_TRUE(parse({stream}, TunnelEnd::kProxy).broke);
+  EXPECT_EQ(parse({stream}, TunnelEnd::kProxy).payload, "hello");
 }
 
 }  // namespace

@@ -323,5 +323,24 @@ TEST_F(CapsuleStreamTest, C6_AStreamThatEndsInsideALateCapsuleIsTruncated) {
   }
 }
 
+// While the stream is full, and so is the pipe below, it waits its turn; there is one at most, and none after the end.
+TEST_F(CapsuleStreamTest, C7_WrapUpGoesOutBesideTheWriter) {
+  run([&]() -> Task<> {
+    Rig rig(loop, {.capacity = 1000});
+    rig.stream->start_write(queue_of(loop, std::string(5000, 'x')));
+    rig.stream->wrap_up();
+    rig.stream->wrap_up();
+    Reader reader;
+    TaskSet tasks(loop);
+    tasks.spawn(reader.run(*rig.peer));
+    const std::string data = capsule(default_revision().data, std::string(5000, 'x'));
+    EXPECT_TRUE(co_await eventually(loop, [&] { return reader.got == data + capsule(kWrapUp, ""); }));
+    EXPECT_TRUE(co_await rig.stream->finish());
+    rig.stream->wrap_up();
+    EXPECT_TRUE(co_await eventually(
+        loop, [&] { return reader.got == data + capsule(kWrapUp, "") + capsule(default_revision().final_data, ""); }));
+  });
+}
+
 }  // namespace
 }  // namespace culvert::test
