@@ -64,6 +64,7 @@ Result<config::Profile> profile_to_connect(const Arguments& a) {
   profile.client_key_file = a.client_key;
   profile.key_log_file = a.key_log;
   profile.early_data = a.early_data;
+  profile.expect_continue = a.expect_continue;
   profile.session_file = a.session_file;
   profile.congestion = a.congestion;
   profile.qlog_directory = a.qlog;

@@ -17,6 +17,7 @@ struct Arguments {
   std::string client_key;
   std::string key_log;
   bool early_data = false;
+  bool expect_continue = false;
   std::string session_file;
   std::string wire = "draft-12";
   std::string http = "3,2,1.1";

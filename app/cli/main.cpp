@@ -32,6 +32,8 @@ void add_proxy_options(CLI::App& command, Arguments& a) {
   command.add_option("--key-log", a.key_log, "file to add the TLS secrets of every connection to (for Wireshark)");
   command.add_flag("--early-data", a.early_data,
                    "send requests with the TLS handshake, where somebody in between can send them once more");
+  command.add_flag("--expect-continue", a.expect_continue,
+                   "ask the proxy to say at once that it has a request, within 10 seconds");
   command.add_option("--session-file", a.session_file, "file (mode 0600) that keeps TLS sessions for the next run");
   command.add_option("--user", a.user, "user name for the proxy");
   command.add_option("--password-file", a.password_file, "file (mode 0600) whose first line is the password");

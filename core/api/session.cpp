@@ -15,6 +15,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr Duration kFarewellLimit = 1s;
+constexpr Duration kContinueLimit = 10s;   // for the proxy to say that it has a request
 constexpr Duration kHandshakeLimit = 30s;  // for an application to say where it wants to go
 
 OriginPool::Options pool_options(const config::Profile& profile, const http::UriTemplate& uri_template) {
@@ -30,6 +31,7 @@ OriginPool::Options pool_options(const config::Profile& profile, const http::Uri
 ProxyClient::Options client_options(const config::Profile& profile, const http::UriTemplate& uri_template) {
   ProxyClient::Options options;
   options.uri_template = uri_template;
+  if (profile.expect_continue) options.continue_timeout = kContinueLimit;
   if (auto wire = parse_wire(profile.wire)) options.revisions = std::move(*wire);  // validated before
   if (profile.credentials) {
     options.authorization = http::basic_authorization(profile.credentials->user, profile.credentials->password);

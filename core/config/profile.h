@@ -43,6 +43,9 @@ struct Profile {
   // Requests may go out in TLS early data, a round trip sooner. Somebody who can see and hold up the packets can then
   // make the proxy take the request, and what the application sent with it, once more (requirement S3, RFC 8470 §3).
   bool early_data = false;
+  // The proxy has to say at once that it has a request, so that a proxy that hangs is told from a destination that does
+  // not answer (requirement S2). Gateways may not pass that on.
+  bool expect_continue = false;
   // TLS sessions are kept there from one run to the next; they are secrets, and the proxy can tell that it is the same
   // client (RFC 8446 §C.4). Empty: in memory only.
   std::string session_file;

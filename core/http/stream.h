@@ -20,6 +20,9 @@ class ClientStream : public ByteStream {
   [[nodiscard]] auto response() {
     return poll([this](Waiter& w) { return poll_response(w); });
   }
+  // A 100 (Continue) has come: the server has the request and works on it (RFC 9110 §15.2.1). It wakes whoever waits
+  // for the response.
+  [[nodiscard]] virtual bool continued() const = 0;
   // Ends a request that is no longer wanted, telling the server that it was not the tunnel that broke.
   virtual void cancel() = 0;
   // The server means to close this stream before long: no more are opened on its connection.
@@ -29,6 +32,8 @@ class ClientStream : public ByteStream {
 class ServerStream : public ByteStream {
  public:
   [[nodiscard]] virtual const Request& request() const = 0;
+  // 100 (Continue), to a client that asked for it (RFC 9110 §10.1.1). Nothing after respond().
+  virtual void say_continue() = 0;
   // The final response head, once. A response without a body is followed by finish(). To an upgrade request over
   // HTTP/1.1, a 2xx is sent as the 101 that switches.
   virtual void respond(const Response& response) = 0;

@@ -1,5 +1,7 @@
 #include "proxy/request.h"
 
+#include <algorithm>
+
 #include "http/proxy_status.h"
 
 namespace culvert::proxy {
@@ -11,6 +13,14 @@ Refused refuse(int status, Code code, std::string why, std::string destination =
           std::move(destination)};
 }
 }  // namespace
+
+bool expects_continue(const http::Request& request) {
+  constexpr std::string_view kExpected = "100-continue";
+  const auto expect = request.fields.get("expect");
+  return expect && std::ranges::equal(*expect, kExpected, [](char a, char b) {
+           return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
+         });
+}
 
 std::optional<Refused> judge_shape(const http::Request& request, const Rules& rules) {
   if (request.protocol.empty()) {

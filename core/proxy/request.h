@@ -25,6 +25,9 @@ struct Accepted {
   std::string user;  // empty if nobody is asked
 };
 
+// The client wants to know that the request has come before it knows more (RFC 9110 §10.1.1, requirement S7).
+[[nodiscard]] bool expects_continue(const http::Request& request);
+
 struct Refused {
   int status = 0;
   Error error;              // for the log and for Proxy-Status

@@ -180,6 +180,7 @@ Task<> Server::answer(Client& client, std::unique_ptr<http::ServerStream> stream
     co_await refuse(client, *stream, std::move(*refused));
     co_return;
   }
+  if (expects_continue(stream->request())) stream->say_continue();
   const Accepted& accepted = std::get<Accepted>(verdict);
   std::string destination = accepted.target.to_string();
   auto socket = co_await connect(accepted.target, *stream);

@@ -70,6 +70,7 @@ http::Request ProxyClient::request_for(const WireRevision& revision, const http:
   request.authority = options_.uri_template.authority();
   request.path = options_.uri_template.expand(target);
   request.fields.add("capsule-protocol", "?1");
+  if (options_.continue_timeout != Duration::zero()) request.fields.add("expect", "100-continue");
   if (!options_.authorization.empty()) request.fields.add("authorization", options_.authorization);
   return request;
 }
@@ -113,12 +114,16 @@ Task<ProxyClient::Opened> ProxyClient::attempt(const WireRevision& revision, con
   auto capsules = std::make_unique<CapsuleStream>(loop_, std::move(opened->stream), revision);
   if (!early.sent.empty()) capsules->start_write(early.copy(loop_.pool()));
 
+  Timer unheard(loop_);  // runs until the proxy says that it has the request
+  if (options_.continue_timeout != Duration::zero()) unheard.start(options_.continue_timeout);
   Poll<Result<http::Response>> response;
   while (!response) {
     Poll<Result<ChunkQueue>> bytes;
+    bool late = false;
     co_await first_of(
         [&](Waiter& w) -> Poll<bool> {
           response = http.poll_response(w);
+          if (http.continued()) unheard.cancel();
           return response ? Poll<bool>(true) : std::nullopt;
         },
         [&](Waiter& w) -> Poll<bool> {
@@ -131,7 +136,15 @@ Task<ProxyClient::Opened> ProxyClient::attempt(const WireRevision& revision, con
         },
         [&](Waiter& w) -> Poll<bool> {
           return early_data != nullptr ? early_data->superseded.poll_set(w) : std::nullopt;
+        },
+        [&](Waiter& w) -> Poll<bool> {
+          late = unheard.poll_expired(w).has_value();
+          return late ? Poll<bool>(true) : std::nullopt;
         });
+    if (late && !response) {
+      http.cancel();
+      co_return fail(Stage::kProxy, Code::kTimedOut, "the proxy did not take the request in time");
+    }
     if (!response && early_data != nullptr && early_data->superseded.is_set()) {
       http.cancel();
       co_return fail(Stage::kHttp, Code::kRetryable, "another connection was quicker");

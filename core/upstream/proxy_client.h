@@ -20,6 +20,9 @@ class ProxyClient {
     std::vector<WireRevision> revisions{default_revision()};
     std::string authorization;                           // value of the field; empty for none
     Duration answer_timeout = std::chrono::seconds(60);  // from the request to the proxy's answer
+    // The proxy is asked to say at once that it has the request (Expect: 100-continue, requirement S2), and has so much
+    // time for that; the rest of answer_timeout is for the destination. Zero: it is not asked.
+    Duration continue_timeout{};
   };
 
   ProxyClient(Loop& loop, Options options, OriginPool& pool) : loop_(loop), options_(std::move(options)), pool_(pool) {}

@@ -34,7 +34,7 @@ class AnsweringProxy {
   }
   [[nodiscard]] std::uint16_t port() const { return tcp_ != nullptr ? tcp_->endpoint().port : quic_->endpoint().port; }
 
-  // With an empty body.
+  // With an empty body; 0: no answer at all.
   static http::Response status(int code) {
     http::Response response;
     response.status = code;
@@ -72,6 +72,10 @@ class AnsweringProxy {
       if (!stream) co_return;
       ++requests;
       const http::Response response = answer_((*stream)->request());
+      if (response.status == 0) {
+        hanging_.push_back(std::move(*stream));
+        continue;
+      }
       (*stream)->respond(response);
       streams.spawn(response.status / 100 == 2 ? keep(std::move(*stream)) : finish(std::move(*stream)));
     }
@@ -96,6 +100,7 @@ class AnsweringProxy {
   const Answer answer_;
   std::unique_ptr<TcpListener> tcp_;
   std::unique_ptr<quic::Listener> quic_;
+  std::vector<std::unique_ptr<http::ServerStream>> hanging_;
   TaskSet tasks_;
 };
 

@@ -168,6 +168,7 @@ class World : public LoopTest {
     std::size_t max_connections = 8;
     Duration connect_timeout = std::chrono::seconds(15);
     Duration answer_timeout = std::chrono::seconds(60);
+    Duration continue_timeout{};
     Duration head_start = VersionMemory::kHeadStart;
     Duration first_pause = std::chrono::milliseconds(500);
     Duration longest_pause = std::chrono::seconds(60);
@@ -191,6 +192,7 @@ class World : public LoopTest {
     proxy.revisions = options.revisions;
     proxy.authorization = options.authorization;
     proxy.answer_timeout = options.answer_timeout;
+    proxy.continue_timeout = options.continue_timeout;
     return std::make_unique<Client>(loop, names, std::move(tls), pool, proxy);
   }
   [[nodiscard]] std::unique_ptr<Client> start_client(const proxy::Server& server) {

@@ -59,6 +59,10 @@ void Client::on_head() {
     if (++informational_ > settings_.max_informational) {
       fail_all({Stage::kHttp, Code::kProtocol, "the proxy does not come to an answer"});
     } else {
+      if (head.status == 100 && stream_ != nullptr) {
+        stream_->continued_ = true;
+        stream_->readers_.notify_all();
+      }
       parser_.restart();  // these have no body, whatever their fields say
     }
     return;

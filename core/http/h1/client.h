@@ -41,6 +41,7 @@ class Client final : public http::ClientConnection, private Session {
   void write_body(ChunkQueue chunks) override;
   bool body_writable() const override { return answered_; }
   void end_body() override;
+  void say_continue() override {}
   void respond(const http::Response&) override {}
 
   void switched();

@@ -132,6 +132,10 @@ void Server::on_transport_end() {
 
 // ---- The response ---------------------------------------------------------------------------------------------------
 
+void Server::say_continue() {
+  if (!responded_) send("HTTP/1.1 100 Continue\r\n\r\n");
+}
+
 void Server::respond(const http::Response& response) {
   if (responded_) return;
   responded_ = true;

@@ -40,6 +40,7 @@ class Server final : public http::ServerConnection, private Session {
   void write_body(ChunkQueue chunks) override;
   bool body_writable() const override { return responded_ && !sending(); }
   void end_body() override;
+  void say_continue() override;
   void respond(const http::Response& response) override;
 
   [[nodiscard]] Framing framing_of(const http::Response& response);

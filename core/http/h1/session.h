@@ -46,6 +46,7 @@ class Session {
   virtual void write_body(ChunkQueue chunks) = 0;
   [[nodiscard]] virtual bool body_writable() const = 0;
   virtual void end_body() = 0;
+  virtual void say_continue() = 0;
   virtual void respond(const http::Response& response) = 0;
 
   // ---- What roles do ------------------------------------------------------------------------------------------------

@@ -155,6 +155,10 @@ Poll<Result<http::Response>> StreamCore::poll_response(Waiter& w) {
   return {};
 }
 
+void StreamCore::say_continue() {
+  if (error_ == nullptr && session_ != nullptr) session_->say_continue();
+}
+
 void StreamCore::respond(const http::Response& response) {
   if (error_ == nullptr && session_ != nullptr) session_->respond(response);
 }

@@ -32,6 +32,7 @@ class StreamCore {
   Poll<Result<>> poll_finished(Waiter& w);
   Poll<Error> poll_failed(Waiter& w);
   Poll<Result<http::Response>> poll_response(Waiter& w);
+  void say_continue();
   void respond(const http::Response& response);
 
  private:
@@ -39,6 +40,7 @@ class StreamCore {
   friend class Client;
   friend class Server;
   friend class H1ServerStream;
+  friend class H1ClientStream;
 
   // Events from the session.
   void receive(ChunkQueue body);
@@ -59,7 +61,8 @@ class StreamCore {
   template <class R>
   Poll<Result<R>> checked(Poll<Result<R>> result);
 
-  Session* session_;  // null once the exchange is over or the connection gone
+  Session* session_;        // null once the exchange is over or the connection gone
+  bool continued_ = false;  // client: a 100 came
   bool switched_ = false;
   bool in_ended_ = false;
   bool finishing_ = false;
@@ -99,6 +102,7 @@ class H1ClientStream final : public StreamFace<http::ClientStream> {
  public:
   using StreamFace::StreamFace;
   Poll<Result<http::Response>> poll_response(Waiter& w) override { return core_.poll_response(w); }
+  bool continued() const override { return core_.continued_; }
   void cancel() override { core_.cancel(); }
   void retire() override {}  // a connection serves one tunnel anyway
 };
@@ -107,6 +111,7 @@ class H1ServerStream final : public StreamFace<http::ServerStream> {
  public:
   using StreamFace::StreamFace;
   const http::Request& request() const override { return *core_.request_; }
+  void say_continue() override { core_.say_continue(); }
   void respond(const http::Response& response) override { core_.respond(response); }
 };
 

@@ -181,6 +181,12 @@ std::unique_ptr<http::ClientStream> Session::open(const http::Request& request) 
   return stream;
 }
 
+void Session::submit_continue(StreamCore& stream) {
+  const std::vector<nghttp2_nv> head = head_of(http::Response{}, "100");
+  nghttp2_submit_headers(session_.get(), NGHTTP2_FLAG_NONE, stream.id_, nullptr, head.data(), head.size(), nullptr);
+  wake_writer();
+}
+
 void Session::submit_response(StreamCore& stream, const http::Response& response) {
   const std::string status = std::to_string(response.status);
   const std::vector<nghttp2_nv> head = head_of(response, status);
@@ -268,6 +274,8 @@ void Session::end_head(StreamCore& stream) {
   }
   if (stream.head_done_ || stream.response_ == nullptr) return;
   if (stream.response_->status / 100 == 1) {
+    stream.continued_ = stream.continued_ || stream.response_->status == 100;
+    stream.readers_.notify_all();
     *stream.response_ = {};
     return;
   }

@@ -53,6 +53,7 @@ class Session {
   [[nodiscard]] Result<> feed(const Chunk& batch);
   void own_lent();
   [[nodiscard]] ChunkQueue gather();
+  void submit_continue(StreamCore& stream);
   void submit_response(StreamCore& stream, const http::Response& response);
   int send_data(StreamCore& stream, const std::uint8_t* frame_header, std::size_t length);
   void wake_writer() { output_wanted_.set(); }

@@ -193,6 +193,10 @@ void StreamCore::end_output() {
   writers_.notify_all();
 }
 
+void StreamCore::say_continue() {
+  if (error_ == nullptr && !head_done_ && session_ != nullptr) session_->submit_continue(*this);
+}
+
 void StreamCore::respond(const http::Response& response) {
   if (error_ != nullptr || head_done_ || session_ == nullptr) return;
   head_done_ = true;

@@ -29,6 +29,7 @@ class StreamCore {
   Poll<Result<>> poll_finished(Waiter& w);
   Poll<Error> poll_failed(Waiter& w);
   Poll<Result<http::Response>> poll_response(Waiter& w);
+  void say_continue();
   void respond(const http::Response& response);
 
  private:
@@ -59,6 +60,7 @@ class StreamCore {
   std::int32_t id_ = -1;
   bool registered_ = false;  // nghttp2 knows the stream and points at this object
   bool lent_ = false;
+  bool continued_ = false;  // client: a 100 came
   bool head_done_ = false;  // the final head came (client) or was sent (server)
   bool in_ended_ = false;
   bool finishing_ = false;
@@ -99,6 +101,7 @@ class H2ClientStream final : public StreamFace<http::ClientStream> {
  public:
   using StreamFace::StreamFace;
   Poll<Result<http::Response>> poll_response(Waiter& w) override { return core_.poll_response(w); }
+  bool continued() const override { return core_.continued_; }
   void cancel() override;
   void retire() override;
 };
@@ -107,6 +110,7 @@ class H2ServerStream final : public StreamFace<http::ServerStream> {
  public:
   using StreamFace::StreamFace;
   const http::Request& request() const override { return *core_.request_; }
+  void say_continue() override { core_.say_continue(); }
   void respond(const http::Response& response) override { core_.respond(response); }
 };
 

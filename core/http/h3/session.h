@@ -61,6 +61,7 @@ class Session final : public quic::Application {
   friend struct SessionCallbacks;
 
   void begin_early();
+  void submit_continue(StreamCore& stream);
   void submit_response(StreamCore& stream, const http::Response& response);
   void abort_stream(Record& record, std::uint64_t code, bool both);
   void check(int nghttp3_result);  // closes the connection if it is an error

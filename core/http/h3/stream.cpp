@@ -154,6 +154,10 @@ void StreamCore::end_output() {
   writers_.notify_all();
 }
 
+void StreamCore::say_continue() {
+  if (error_ == nullptr && !head_done_ && session_ != nullptr && record_ != nullptr) session_->submit_continue(*this);
+}
+
 void StreamCore::respond(const http::Response& response) {
   if (error_ != nullptr || head_done_ || session_ == nullptr || record_ == nullptr) return;
   head_done_ = true;

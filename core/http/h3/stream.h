@@ -43,6 +43,7 @@ class StreamCore {
   Poll<Result<>> poll_finished(Waiter& w);
   Poll<Error> poll_failed(Waiter& w);
   Poll<Result<http::Response>> poll_response(Waiter& w);
+  void say_continue();
   void respond(const http::Response& response);
 
  private:
@@ -67,6 +68,7 @@ class StreamCore {
   Record* record_ = nullptr;    // null before the stream is open and once QUIC is done with it
   StreamCore* next_ = nullptr;  // the session's list of live handles
   StreamCore* prev_ = nullptr;
+  bool continued_ = false;  // client: a 100 came
   bool head_done_ = false;  // the final head came (client) or was sent (server)
   bool in_ended_ = false;
   bool finishing_ = false;
@@ -105,6 +107,7 @@ class H3ClientStream final : public StreamFace<http::ClientStream> {
  public:
   using StreamFace::StreamFace;
   Poll<Result<http::Response>> poll_response(Waiter& w) override { return core_.poll_response(w); }
+  bool continued() const override { return core_.continued_; }
   void cancel() override { core_.cancel(); }
   void retire() override;
 };
@@ -113,6 +116,7 @@ class H3ServerStream final : public StreamFace<http::ServerStream> {
  public:
   using StreamFace::StreamFace;
   const http::Request& request() const override { return *core_.request_; }
+  void say_continue() override { core_.say_continue(); }
   void respond(const http::Response& response) override { core_.respond(response); }
 };
 
