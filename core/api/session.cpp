@@ -59,13 +59,14 @@ Result<std::unique_ptr<Session>> Session::start(Loop& loop, Resolver& resolver, 
     store = std::move(*opened);
   }
   std::unique_ptr<Session> session(new Session(loop, resolver, std::move(profile), std::move(*tls), std::move(store),
-                                               std::move(input->uri_template), on_event));
+                                               input->uri_template, on_event));
   if (auto listening = session->listen(); !listening) return std::unexpected(std::move(listening.error()));
   return session;
 }
 
 Session::Session(Loop& loop, Resolver& resolver, config::Profile profile, TlsContext tls,
-                 std::unique_ptr<SessionStore> store, http::UriTemplate uri_template, Engine::EventHandler& on_event)
+                 std::unique_ptr<SessionStore> store, const http::UriTemplate& uri_template,
+                 Engine::EventHandler& on_event)
     : loop_(loop),
       profile_(std::move(profile)),
       on_event_(on_event),

@@ -30,14 +30,14 @@ class Session {
 
  private:
   Session(Loop& loop, Resolver& resolver, config::Profile profile, TlsContext tls, std::unique_ptr<SessionStore> store,
-          http::UriTemplate uri_template, Engine::EventHandler& on_event);
+          const http::UriTemplate& uri_template, Engine::EventHandler& on_event);
   [[nodiscard]] Result<> listen();
   Task<> accept_loop(TcpListener& listener, const config::SocksListener* socks, const config::Forward* forward);
   Task<> take_socks(std::unique_ptr<TcpStream> stream, const config::SocksListener& socks);
   Task<> serve(Arrival arrival);
   Task<> follow_network();
   void tunnel_over(const Tunnel& tunnel);
-  void tell(Event event) { on_event_(event); }
+  void tell(const Event& event) { on_event_(event); }
 
   Loop& loop_;
   const config::Profile profile_;

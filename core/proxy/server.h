@@ -104,7 +104,7 @@ class Server {
   [[nodiscard]] Result<> open_secure();
   [[nodiscard]] Result<> open_tcp();
   [[nodiscard]] Result<> open_quic();
-  [[nodiscard]] Task<Result<>> begin(Client& client, Socket socket, bool secure, TlsInfo& tls);
+  [[nodiscard]] Task<Result<>> begin(Client& client, Socket socket, bool secure, TlsInfo& info);
   Task<> answer(Client& client, std::unique_ptr<http::ServerStream> stream);
   Task<> refuse(const Client& client, http::ServerStream& stream, proxy::Refused refused);
   // Sees to it that the users' answer for this request is there at once; false if too many wait for one.

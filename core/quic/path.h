@@ -10,7 +10,8 @@ namespace culvert::quic {
 // A path that owns its addresses.
 class Path {
  public:
-  Path() { ngtcp2_path_storage_zero(&storage_); }  // to be filled by ngtcp2
+  // To be filled by ngtcp2, which is why most of it is left as it is.
+  Path() { ngtcp2_path_storage_zero(&storage_); }  // NOLINT(cppcoreguidelines-pro-type-member-init)
   Path(const Endpoint& local, const Endpoint& remote);
   [[nodiscard]] ngtcp2_path* get() { return &storage_.path; }
   [[nodiscard]] Endpoint local() const;

@@ -152,7 +152,7 @@ class Transport final : public Connection {
   std::optional<Error> failure_;  // ends it with the next turn
   bool goodbye_ = false;          // with CONNECTION_CLOSE
   bool close_wanted_ = false;     // failure_ is close()'s: what is queued goes first
-  ngtcp2_ccerr close_frame_;
+  ngtcp2_ccerr close_frame_{};
   std::optional<Error> callback_error_;
   bool reset_by_peer_ = false;
 

@@ -153,7 +153,7 @@ ngtcp2_transport_params Transport::parameters() const {
 std::string Transport::memo_for_next() const {
   const std::string application = application_ != nullptr ? application_->early_memo() : std::string();
   if (application.empty()) return {};
-  std::array<std::uint8_t, UINT8_MAX> encoded;
+  std::array<std::uint8_t, UINT8_MAX> encoded{};
   const ngtcp2_ssize n = ngtcp2_conn_encode_0rtt_transport_params(conn_.get(), encoded.data(), encoded.size());
   if (n < 0) return {};
   std::string memo(1, static_cast<char>(n));

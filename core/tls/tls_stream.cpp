@@ -86,7 +86,7 @@ TlsStream::TlsStream(Socket socket, TlsContext context)
 
 TlsStream::~TlsStream() { keep_session(ssl_.get()); }
 
-std::unique_ptr<TlsStream> TlsStream::begin(Socket socket, TlsContext context, std::string name,
+std::unique_ptr<TlsStream> TlsStream::begin(Socket socket, TlsContext context, const std::string& name,
                                             std::vector<std::string> alpn) {
   std::unique_ptr<TlsStream> self(new TlsStream(std::move(socket), std::move(context)));
   SSL* ssl = self->ssl_.get();
@@ -104,7 +104,7 @@ std::unique_ptr<TlsStream> TlsStream::begin(Socket socket, TlsContext context, s
 
 Task<Result<std::unique_ptr<TlsStream>>> TlsStream::connect(Socket socket, TlsContext context, std::string name,
                                                             std::vector<std::string> alpn) {
-  auto self = begin(std::move(socket), std::move(context), std::move(name), std::move(alpn));
+  auto self = begin(std::move(socket), std::move(context), name, std::move(alpn));
   self->early_.reset();
   if (auto done = co_await self->handshake(); !done) co_return std::unexpected(std::move(done.error()));
   co_return self;

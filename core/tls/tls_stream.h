@@ -32,7 +32,7 @@ class TlsStream final : public ByteStream {
   // The same in two steps, for early data. If takes_early_data(), what is written before start_handshake() goes along
   // with the first flight, as much as the server allows; what it does not take then is sent again behind the handshake,
   // which is done by whoever reads. Otherwise handshake() comes next.
-  [[nodiscard]] static std::unique_ptr<TlsStream> begin(Socket socket, TlsContext context, std::string name,
+  [[nodiscard]] static std::unique_ptr<TlsStream> begin(Socket socket, TlsContext context, const std::string& name,
                                                         std::vector<std::string> alpn);
   [[nodiscard]] Task<Result<>> handshake();
   [[nodiscard]] bool takes_early_data() const { return early_ != nullptr; }

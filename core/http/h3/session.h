@@ -50,7 +50,7 @@ class Session final : public quic::Application {
   void on_stream_closed(quic::StreamId id, std::uint64_t code) override;
   void on_more_streams() override { changed(); }
   void on_window(quic::StreamId id) override;
-  void on_closed(const Error& why) override;
+  void on_closed(const Error& reason) override;
   quic::Outgoing next(std::span<std::span<const std::uint8_t>> out) override;
   void on_sent(quic::StreamId id, std::size_t n) override;
   void on_blocked(quic::StreamId id) override;

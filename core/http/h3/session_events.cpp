@@ -154,7 +154,7 @@ void Session::on_window(StreamId id) {
 }
 
 quic::Outgoing Session::next(std::span<std::span<const std::uint8_t>> out) {
-  std::array<nghttp3_vec, 16> vecs;
+  std::array<nghttp3_vec, 16> vecs;  // NOLINT(cppcoreguidelines-pro-type-member-init): written before it is read
   const std::size_t most = std::min(out.size(), vecs.size());
   StreamId id = -1;
   int end = 0;
