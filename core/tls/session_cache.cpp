@@ -15,13 +15,15 @@ namespace culvert {
 namespace {
 
 constexpr int kFormat = 1;
+constexpr std::int64_t kSlack = 10;  // seconds that the clock may have been set back
 
 // RFC 8446 §4.6.1: a ticket is good for the time that the server named.
 bool is_good(const SSL_SESSION* session) {
   const auto age = static_cast<std::int64_t>(std::time(nullptr)) - SSL_SESSION_get_time_ex(session);
   const auto hint = static_cast<std::int64_t>(SSL_SESSION_get_ticket_lifetime_hint(session));
   const auto life = hint != 0 ? hint : static_cast<std::int64_t>(SSL_SESSION_get_timeout(session));
-  return age >= 0 && age < life;
+  // time() may be a tick behind the clock that OpenSSL reads, and so in the second before.
+  return age >= -kSlack && age < life;
 }
 
 std::string to_base64(const std::uint8_t* bytes, std::size_t size) {

@@ -282,11 +282,11 @@ def echo(connection):
 class RoundTrips(OnANetwork):
     settings = {"delay": 50}
 
-    def first_byte(self, http):
+    def first_byte(self, http, sessions):
         """Seconds to a destination's first byte, of a program that is started for one tunnel."""
         start = time.monotonic()
         done = self.connect(self.proxy, self.origin.host, str(self.origin.port), "--http", http, "--early-data",
-                            "--session-file", self.room.path(f"sessions-{http}"), input=b"hello")
+                            "--session-file", self.room.path(sessions), input=b"hello")
         took = time.monotonic() - start
         self.assertEqual((done.returncode, done.stdout), (0, b"hello"), done.stderr)
         return took
@@ -297,14 +297,15 @@ class RoundTrips(OnANetwork):
         with self.network.at_the_proxy():
             self.origin = TcpServer(echo)
         self.addCleanup(self.origin.close)
-        self.first_byte("3,2,1.1")  # for the neighbours to find each other
+        self.first_byte("3,2,1.1", "any")  # for the neighbours to find each other
         for http in ("3", "2", "1.1"):
             with self.subTest(http=http):
-                first, second = self.first_byte(http), self.first_byte(http)
+                first = min(self.first_byte(http, f"{http}-a"), self.first_byte(http, f"{http}-b"))
+                second = min(self.first_byte(http, f"{http}-a"), self.first_byte(http, f"{http}-b"))
                 print(f"HTTP/{http}: {1000 * first:.0f} ms, then {1000 * second:.0f} ms")
-                self.assertGreater(first - second, 0.07)
+                self.assertGreater(first - second, 0.05)
                 taken = [event["early_data"] for event in self.proxy.find_events(event="connected", http=f"HTTP/{http}")]
-                self.assertEqual(taken[-2:], [False, True])
+                self.assertEqual(taken[-4:], [False, False, True, True])
 
 
 class Losing(Transfers):

@@ -212,7 +212,7 @@ TEST_F(EarlyRace, S3_EarlyDataIntoSilenceFailsOnce) {
   run([&]() -> Task<> {
     auto behind = start_proxy_with({Version::kHttp3}, proxy_options());
     Middle middle(loop, behind->endpoint());
-    const ClientOptions only{.port = middle.at().port, .versions = {Version::kHttp3}, .connect_timeout = 400ms};
+    const ClientOptions only{.port = middle.at().port, .versions = {Version::kHttp3}, .connect_timeout = 1s};
     {
       auto client = start_client_with(tls, only);
       EXPECT_TRUE(co_await client->open(destination.at(), "x"));
@@ -226,7 +226,7 @@ TEST_F(EarlyRace, S3_EarlyDataIntoSilenceFailsOnce) {
     CO_ASSERT(!application);
     EXPECT_EQ(application.error().code, Code::kTimedOut) << application.error().detail;
     EXPECT_EQ(application.error().stage, Stage::kQuic);
-    EXPECT_LT(took, 700ms);
+    EXPECT_LT(took, 1900ms) << "one attempt, and not another behind it";
   });
 }
 

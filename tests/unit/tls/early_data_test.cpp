@@ -299,6 +299,12 @@ TEST(SessionCacheTime, OldSessionsAreNotOffered) {
   EXPECT_EQ(cache.size(), 0U);
 }
 
+TEST(SessionCacheTime, AClockThatIsALittleBehindIsNoHindrance) {
+  SessionCache cache;
+  cache.keep("a", session_of_age(-1));
+  EXPECT_NE(cache.take("a").session, nullptr);
+}
+
 TEST(SessionCacheTime, OldSessionsAreNotWritten) {
   SessionCache cache;
   cache.keep("young", session_of_age(10));
