@@ -182,7 +182,9 @@ std::unique_ptr<http::ClientStream> Session::open(const http::Request& request) 
 }
 
 void Session::submit_continue(StreamCore& stream) {
-  const std::vector<nghttp2_nv> head = head_of(http::Response{}, "100");
+  const http::Response response;
+  const std::string status = "100";
+  const std::vector<nghttp2_nv> head = head_of(response, status);
   nghttp2_submit_headers(session_.get(), NGHTTP2_FLAG_NONE, stream.id_, nullptr, head.data(), head.size(), nullptr);
   wake_writer();
 }

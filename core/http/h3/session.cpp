@@ -70,7 +70,9 @@ std::unique_ptr<http::ClientStream> Session::open(const http::Request& request) 
 }
 
 void Session::submit_continue(StreamCore& stream) {
-  const std::vector<nghttp3_nv> head = head_of(http::Response{}, "100");
+  const http::Response response;
+  const std::string status = "100";
+  const std::vector<nghttp3_nv> head = head_of(response, status);
   check(nghttp3_conn_submit_info(session_.get(), stream.record_->id, head.data(), head.size()));
   transport_->wake();
 }
