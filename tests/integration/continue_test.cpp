@@ -11,16 +11,6 @@ using namespace std::chrono_literals;
 class Continue : public EachVersion {
  protected:
   const Destination destination{loop};
-
-  [[nodiscard]] http::Request request_for(const proxy::Server& server, const http::HostPort& target) const {
-    http::Request request;
-    request.method = "CONNECT";
-    request.protocol = default_revision().token;
-    request.scheme = "https";
-    request.authority = "127.0.0.1:" + std::to_string(server.endpoint().port);
-    request.path = http::UriTemplate::default_for({"127.0.0.1", server.endpoint().port}).expand(target);
-    return request;
-  }
 };
 
 TEST_P(Continue, S7_TheProxyAnswers100BeforeItHasConnected) {
@@ -29,7 +19,7 @@ TEST_P(Continue, S7_TheProxyAnswers100BeforeItHasConnected) {
     names.set_silent("slow.test");
     auto server = start_proxy();
     auto client = start_client(*server);
-    http::Request request = request_for(*server, {"slow.test", destination.at().port});
+    http::Request request = tunnel_request(*server, {"slow.test", destination.at().port});
     request.fields.add("expect", "100-Continue");  // in any case
     const auto opened = co_await client->pool.open(request);
     CO_ASSERT(opened);
@@ -51,7 +41,7 @@ TEST_P(Continue, S7_WithoutBeingAskedItSaysNothing) {
     auto server = start_proxy();
     auto client = start_client(*server);
     for (const char* expect : {"", "something"}) {
-      http::Request request = request_for(*server, destination.at());
+      http::Request request = tunnel_request(*server, destination.at());
       if (*expect != '\0') request.fields.add("expect", expect);
       const auto opened = co_await client->pool.open(request);
       CO_ASSERT(opened);
@@ -67,7 +57,7 @@ TEST_P(Continue, S7_ARequestThatIsRefusedAtOnceGetsTheRefusalOnly) {
   run([&]() -> Task<> {
     auto server = start_proxy();
     auto client = start_client(*server);
-    http::Request request = request_for(*server, destination.at());
+    http::Request request = tunnel_request(*server, destination.at());
     request.path = "/elsewhere";
     request.fields.add("expect", "100-continue");
     const auto opened = co_await client->pool.open(request);

@@ -49,12 +49,7 @@ TEST_P(EarlyTunnel, S3_TheRequestIsInTheEarlyData) {
     auto server = start_proxy();
     co_await use(*start_client_with(tls, at(server->endpoint().port)));
     auto client = start_client_with(tls, at(server->endpoint().port));
-    http::Request request;
-    request.method = "CONNECT";
-    request.protocol = default_revision().token;
-    request.scheme = "https";
-    request.authority = "127.0.0.1:" + std::to_string(server->endpoint().port);
-    request.path = http::UriTemplate::default_for({"127.0.0.1", server->endpoint().port}).expand(destination.at());
+    const http::Request request = tunnel_request(*server, destination.at());
     const auto opened = co_await client->pool.open(request);
     CO_ASSERT(opened);
     EXPECT_EQ(opened->early != nullptr, version() != Version::kHttp2);

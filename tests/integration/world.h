@@ -160,6 +160,18 @@ class World : public LoopTest {
   }
   [[nodiscard]] std::unique_ptr<proxy::Server> start_proxy() { return start_proxy(proxy_options()); }
 
+  // A request for a tunnel as ProxyClient makes it, for tests that speak to the pool themselves.
+  [[nodiscard]] static http::Request tunnel_request(const proxy::Server& server, const http::HostPort& target) {
+    const http::HostPort origin{"127.0.0.1", server.endpoint().port};
+    http::Request request;
+    request.method = "CONNECT";
+    request.protocol = default_revision().token;
+    request.scheme = "https";
+    request.authority = origin.to_string();
+    request.path = http::UriTemplate::default_for(origin).expand(target);
+    return request;
+  }
+
   struct ClientOptions {
     std::uint16_t port = 0;
     std::string authorization = {};

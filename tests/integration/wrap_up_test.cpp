@@ -91,12 +91,7 @@ TEST_P(WrapUp, C7_AClientThatSendsOneIsCutOff) {
     const Destination destination(loop);
     auto server = start_proxy();
     auto client = start_client(*server);
-    http::Request request;
-    request.method = "CONNECT";
-    request.protocol = default_revision().token;
-    request.scheme = "https";
-    request.authority = "127.0.0.1:" + std::to_string(server->endpoint().port);
-    request.path = http::UriTemplate::default_for({"127.0.0.1", server->endpoint().port}).expand(destination.at());
+    const http::Request request = tunnel_request(*server, destination.at());
     const auto opened = co_await client->pool.open(request);
     CO_ASSERT(opened);
     http::ClientStream& stream = *opened->stream;
