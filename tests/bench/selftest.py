@@ -40,7 +40,8 @@ class Relay:
         self.connections, self.bytes = 0, {"up": 0, "down": 0}
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.address = f"127.0.0.1:{self.listener.getsockname()[1]}"
-        threading.Thread(target=self.accept, daemon=True).start()
+        self.thread = threading.Thread(target=self.accept, daemon=True)
+        self.thread.start()
 
     def accept(self):
         try:
@@ -49,7 +50,7 @@ class Relay:
                 client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 threading.Thread(target=self.serve, args=(client,), daemon=True).start()
         except OSError:
-            pass  # closed
+            pass  # shut down
 
     def serve(self, client):
         with client, suppress(OSError):
@@ -92,6 +93,9 @@ class Relay:
             pass
 
     def close(self):
+        """Ends the wait for connections first: a socket closed under a thread that waits on it goes on listening."""
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.thread.join()
         self.listener.close()
 
 
@@ -124,7 +128,9 @@ class LoadTest(unittest.TestCase):
 
     def assert_fails(self, pattern, *arguments, **keywords):
         done = self.load(*arguments, **keywords)
-        self.assertEqual((done.returncode, done.stdout), (1, ""), done.stderr)
+        relay = keywords.get("relay")
+        seen = f"{relay.fault} at {relay.address}, {relay.connections} connections" if relay else "no relay"
+        self.assertEqual((done.returncode, done.stdout), (1, ""), f"{done.stderr}; {arguments}; {seen}")
         self.assertRegex(done.stderr, pattern)
         self.assertEqual(done.stderr.count("\n"), 1, "one sentence")
 
