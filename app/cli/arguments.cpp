@@ -1,7 +1,11 @@
 #include "arguments.h"
 
+#include <algorithm>
+#include <array>
 #include <optional>
+#include <utility>
 
+#include "api/identity.h"
 #include "api/tls_options.h"
 #include "common/secret_file.h"
 
@@ -19,10 +23,45 @@ Result<std::optional<config::Credentials>> credentials(const std::string& user, 
   return config::Credentials{user, std::move(*password)};
 }
 
+Result<config::Authentication> authentication(const Arguments& a) {
+  using Scheme = config::Authentication::Scheme;
+  config::Authentication out;
+  const int ways = static_cast<int>(!a.user.empty() || !a.password_file.empty()) +
+                   static_cast<int>(!a.token_file.empty()) +
+                   static_cast<int>(!a.concealed_key.empty() || !a.concealed_id.empty());
+  if (ways > 1) return bad("--user, --token-file and --concealed-key exclude each other");
+  constexpr std::array kSchemes{std::pair{"auto", Scheme::kPassword}, std::pair{"basic", Scheme::kBasic},
+                                std::pair{"digest", Scheme::kDigest}};
+  const auto* const scheme = std::ranges::find_if(kSchemes, [&](const auto& s) { return a.auth == s.first; });
+  if (scheme == kSchemes.end()) return bad("--auth is auto, basic or digest");
+  auto password = credentials(a.user, a.password_file);
+  if (!password) return std::unexpected(std::move(password.error()));
+  if (*password) {
+    out.scheme = scheme->second;
+    out.credentials = std::move(**password);
+  } else if (a.auth != kSchemes.front().first) {
+    return bad("--auth goes together with --user");
+  }
+  if (!a.token_file.empty()) {
+    auto token = read_secret_file(a.token_file, "token");
+    if (!token) return std::unexpected(std::move(token.error()));
+    out.scheme = Scheme::kBearer;
+    out.token = std::move(*token);
+  }
+  if (a.concealed_key.empty() != a.concealed_id.empty()) return bad("--concealed-key and --concealed-id go together");
+  if (!a.concealed_key.empty()) {
+    out.scheme = Scheme::kConcealed;
+    out.key_file = a.concealed_key;
+    out.key_id = a.concealed_id;
+  }
+  return out;
+}
+
 Result<> validated(const config::Profile& profile) {
   if (const auto problems = config::validate(profile); !problems.empty()) {
     return bad(problems.front().field + ": " + problems.front().message);
   }
+  if (const auto identity = api::identity_of(profile.authentication); !identity) return bad(identity.error().detail);
   const auto options = api::tls_options(profile);
   if (!options) return std::unexpected(options.error());
   const auto tls = TlsContext::client(*options);
@@ -71,9 +110,9 @@ Result<config::Profile> profile_to_connect(const Arguments& a) {
   auto versions = http::parse_versions(a.http);
   if (!versions) return bad("--http " + a.http + ": " + versions.error().detail);
   profile.http = std::move(*versions);
-  auto for_proxy = credentials(a.user, a.password_file);
-  if (!for_proxy) return std::unexpected(std::move(for_proxy.error()));
-  profile.credentials = std::move(*for_proxy);
+  auto who = authentication(a);
+  if (!who) return std::unexpected(std::move(who.error()));
+  profile.authentication = std::move(*who);
   if (auto ok = validated(profile); !ok) return std::unexpected(std::move(ok.error()));
   return profile;
 }

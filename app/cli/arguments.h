@@ -25,6 +25,10 @@ struct Arguments {
   std::string qlog;
   std::string user;
   std::string password_file;
+  std::string auth = "auto";
+  std::string token_file;
+  std::string concealed_key;
+  std::string concealed_id;
   std::vector<std::string> socks;
   std::string socks_user;
   std::string socks_password_file;

@@ -37,6 +37,14 @@ void add_proxy_options(CLI::App& command, Arguments& a) {
   command.add_option("--session-file", a.session_file, "file (mode 0600) that keeps TLS sessions for the next run");
   command.add_option("--user", a.user, "user name for the proxy");
   command.add_option("--password-file", a.password_file, "file (mode 0600) whose first line is the password");
+  command
+      .add_option("--auth", a.auth,
+                  "how the password is given: auto (when asked, by Digest or Basic), basic (at once), digest")
+      ->capture_default_str();
+  command.add_option("--token-file", a.token_file, "file (mode 0600) whose first line is a bearer token for the proxy");
+  command.add_option("--concealed-key", a.concealed_key,
+                     "PEM file with a private key (Ed25519 or P-256) to sign in with, without being asked");
+  command.add_option("--concealed-id", a.concealed_id, "the name that the proxy knows the key by");
   command.add_option("--http", a.http, "versions of HTTP that may be used, in order of preference")
       ->capture_default_str();
   command.add_option("--congestion", a.congestion, "congestion control over HTTP/3: cubic or bbr")

@@ -8,7 +8,7 @@
 namespace culvert::app {
 
 namespace {
-constexpr std::size_t kMaxLine = 1024;
+constexpr std::size_t kMaxLine = 4096;
 }
 
 Result<std::string> read_secret_line(std::istream& from) {
@@ -20,18 +20,20 @@ Result<std::string> read_secret_line(std::istream& from) {
   if (from.good()) --size;  // the line feed
   std::string line(buffer.data(), size);
   if (line.ends_with('\r')) line.pop_back();
-  if (cut || line.size() > kMaxLine) return bad("has a line longer than 1024 characters");
+  if (cut || line.size() > kMaxLine) return bad("has a line longer than 4096 characters");
   if (line.empty()) return bad("is empty or cannot be read");
   return line;
 }
 
-Result<std::string> read_secret_file(const std::string& path) {
+Result<std::string> read_secret_file(const std::string& path, std::string_view what) {
   auto bytes = read_private_file(path, kMaxLine + 2);  // and the line's end
   if (bytes) {
     std::istringstream from(std::move(*bytes));
     bytes = read_secret_line(from);
   }
-  if (!bytes) return fail(Stage::kLocal, Code::kInvalid, "the password file " + path + " " + bytes.error().detail);
+  if (!bytes)
+    return fail(Stage::kLocal, Code::kInvalid,
+                "the " + std::string(what) + " file " + path + " " + bytes.error().detail);
   return bytes;
 }
 

@@ -1,7 +1,7 @@
 #include "api/session.h"
 
+#include "api/identity.h"
 #include "api/tls_options.h"
-#include "http/basic_auth.h"
 #include "inbound/forward.h"
 #include "inbound/socks5.h"
 #include "net/first_of.h"
@@ -28,14 +28,13 @@ OriginPool::Options pool_options(const config::Profile& profile, const http::Uri
   return options;
 }
 
-ProxyClient::Options client_options(const config::Profile& profile, const http::UriTemplate& uri_template) {
+ProxyClient::Options client_options(const config::Profile& profile, const http::UriTemplate& uri_template,
+                                    http::Identity identity) {
   ProxyClient::Options options;
+  options.identity = std::move(identity);
   options.uri_template = uri_template;
   if (profile.expect_continue) options.continue_timeout = kContinueLimit;
   if (auto wire = parse_wire(profile.wire)) options.revisions = std::move(*wire);  // validated before
-  if (profile.credentials) {
-    options.authorization = http::basic_authorization(profile.credentials->user, profile.credentials->password);
-  }
   return options;
 }
 
@@ -52,6 +51,8 @@ Result<std::unique_ptr<Session>> Session::start(Loop& loop, Resolver& resolver, 
   if (!options) return std::unexpected(options.error());
   auto tls = TlsContext::client(*options);
   if (!tls) return std::unexpected(std::move(tls.error()));
+  auto identity = identity_of(profile.authentication);
+  if (!identity) return std::unexpected(std::move(identity.error()));
   std::unique_ptr<SessionStore> store;
   if (!profile.session_file.empty()) {
     auto opened = SessionStore::open(loop, *tls, profile.session_file);
@@ -59,13 +60,13 @@ Result<std::unique_ptr<Session>> Session::start(Loop& loop, Resolver& resolver, 
     store = std::move(*opened);
   }
   std::unique_ptr<Session> session(new Session(loop, resolver, std::move(profile), std::move(*tls), std::move(store),
-                                               input->uri_template, on_event));
+                                               input->uri_template, std::move(*identity), on_event));
   if (auto listening = session->listen(); !listening) return std::unexpected(std::move(listening.error()));
   return session;
 }
 
 Session::Session(Loop& loop, Resolver& resolver, config::Profile profile, TlsContext tls,
-                 std::unique_ptr<SessionStore> store, const http::UriTemplate& uri_template,
+                 std::unique_ptr<SessionStore> store, const http::UriTemplate& uri_template, http::Identity identity,
                  Engine::EventHandler& on_event)
     : loop_(loop),
       profile_(std::move(profile)),
@@ -75,7 +76,7 @@ Session::Session(Loop& loop, Resolver& resolver, config::Profile profile, TlsCon
             {.on_connected = [this](const ConnectionInfo& c) { tell(event::Connected{c}); },
              .on_disconnected = [this](const ConnectionInfo& c,
                                        const Error& e) { tell(event::Disconnected{c, describe(e)}); }}),
-      proxy_(loop, client_options(profile_, uri_template), pool_),
+      proxy_(loop, client_options(profile_, uri_template, std::move(identity)), pool_),
       network_(loop),
       tunnels_(loop, [this](const Tunnel& t) { tunnel_over(t); }),
       tasks_(loop) {

@@ -30,7 +30,7 @@ class Session {
 
  private:
   Session(Loop& loop, Resolver& resolver, config::Profile profile, TlsContext tls, std::unique_ptr<SessionStore> store,
-          const http::UriTemplate& uri_template, Engine::EventHandler& on_event);
+          const http::UriTemplate& uri_template, http::Identity identity, Engine::EventHandler& on_event);
   [[nodiscard]] Result<> listen();
   Task<> accept_loop(TcpListener& listener, const config::SocksListener* socks, const config::Forward* forward);
   Task<> take_socks(std::unique_ptr<TcpStream> stream, const config::SocksListener& socks);

@@ -4,11 +4,14 @@
 #include <format>
 
 #include "capsule/wire_revision.h"
+#include "http/auth/authenticator.h"
 #include "http/uri_template.h"
 
 namespace culvert::config {
 
 namespace {
+
+constexpr std::size_t kMaxKeyId = 255;
 
 std::unexpected<Error> bad(std::string why) { return fail(Stage::kLocal, Code::kInvalid, std::move(why)); }
 
@@ -26,6 +29,26 @@ std::string_view credentials_problem(const Credentials& c) {
   return {};
 }
 
+std::string_view authentication_problem(const Authentication& a) {
+  using Scheme = Authentication::Scheme;
+  switch (a.scheme) {
+    case Scheme::kNone:
+      break;
+    case Scheme::kPassword:
+    case Scheme::kBasic:
+    case Scheme::kDigest:
+      return credentials_problem(a.credentials);
+    case Scheme::kBearer:
+      if (!http::is_bearer_token(a.token)) return "the token has characters that no token has, or is empty";
+      break;
+    case Scheme::kConcealed:
+      if (a.key_id.empty() || a.key_id.size() > kMaxKeyId) return "the name of the key has 1 to 255 characters";
+      if (a.key_file.empty()) return "the file of the private key is missing";
+      break;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::vector<Problem> validate(const Profile& profile) {
@@ -40,9 +63,7 @@ std::vector<Problem> validate(const Profile& profile) {
   if (profile.client_certificate_file.empty() != profile.client_key_file.empty()) {
     add("client_certificate_file", "a certificate and its key go together");
   }
-  if (profile.credentials) {
-    if (const auto why = credentials_problem(*profile.credentials); !why.empty()) add("credentials", why);
-  }
+  if (const auto why = authentication_problem(profile.authentication); !why.empty()) add("authentication", why);
   for (std::size_t i = 0; i < profile.socks.size(); ++i) {
     const SocksListener& s = profile.socks[i];
     const std::string field = std::format("socks[{}]", i);

@@ -14,9 +14,27 @@
 
 namespace culvert::config {
 
+// Secrets are in memory only; they are never written with the profile (requirement K3).
 struct Credentials {
   std::string user;
-  std::string password;  // in memory only; never written with the profile (requirement K3)
+  std::string password;
+};
+
+// How the client proves to the proxy who it is, besides its certificate (requirement S5).
+struct Authentication {
+  enum class Scheme : std::uint8_t {
+    kNone,
+    kPassword,   // `credentials`, by Digest or Basic, when the proxy asks
+    kBasic,      // `credentials`, sent at once
+    kDigest,     // `credentials`, by Digest only
+    kBearer,     // `token`, sent at once
+    kConcealed,  // `key_id` and the private key in `key_file`, sent at once (RFC 9729)
+  };
+  Scheme scheme = Scheme::kNone;
+  Credentials credentials;
+  std::string token;
+  std::string key_id;
+  std::string key_file;  // PEM; Ed25519 or ECDSA with P-256
 };
 
 // A SOCKS5 listener. Credentials are for the applications; a listener that others can reach must have them (K2).
@@ -52,7 +70,7 @@ struct Profile {
   std::string key_log_file;        // TLS secrets go there, for whoever looks into the packets; empty: no
   std::string congestion = "bbr";  // over HTTP/3: "cubic" or "bbr"
   std::string qlog_directory;      // over HTTP/3, a file for each connection; empty: none
-  std::optional<Credentials> credentials;
+  Authentication authentication;
   std::vector<SocksListener> socks;
   std::vector<Forward> forwards;
 };

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "http/challenge.h"
 #include "http/structured_fields.h"
 
 namespace culvert::http {
@@ -59,6 +58,8 @@ std::optional<std::string> text_of(const sf::Bare* value) {
 Error by_status(int status) {
   const std::string code = std::to_string(status);
   switch (status) {
+    case 401:
+      return {Stage::kAuth, Code::kUnauthorized, "it wants credentials (401)"};
     case 407:
       return {Stage::kAuth, Code::kUnsupported, "it asks as classic proxies do (407), which connect-tcp does not have"};
     case 403:
@@ -132,9 +133,8 @@ const ProxyErrorType& proxy_error_for(const Error& error) {
   return it != kErrors.end() ? *it : kInternalError;
 }
 
-Error error_of(const Response& response, bool credentials_sent) {
-  if (response.status == 401) return unauthorized(response, credentials_sent);
-  if (response.status == 407 || response.status / 100 == 3) return by_status(response.status);
+Error error_of(const Response& response) {
+  if (response.status == 401 || response.status == 407 || response.status / 100 == 3) return by_status(response.status);
   if (const auto field = response.fields.get("proxy-status")) {
     if (const auto entries = parse_proxy_status(*field); entries) {
       for (const ProxyStatus& entry : *entries) {

@@ -33,8 +33,8 @@ struct ProxyErrorType {
 // What a proxy answers for an error of its own; never null.
 [[nodiscard]] const ProxyErrorType& proxy_error_for(const Error& error);
 
-// Why a response other than success was given: from Proxy-Status if it says so, else from the status.
-// `credentials_sent`: the request had an Authorization field.
-[[nodiscard]] Error error_of(const Response& response, bool credentials_sent);
+// Why a response other than success was given: from Proxy-Status if it says so, else from the status. What a 401 means
+// depends on who asks: http/auth.
+[[nodiscard]] Error error_of(const Response& response);
 
 }  // namespace culvert::http

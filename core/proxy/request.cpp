@@ -7,11 +7,15 @@
 namespace culvert::proxy {
 
 namespace {
+
+constexpr std::string_view kNoProxy = "there is no proxy at this path";
+
 Refused refuse(int status, Code code, std::string why, std::string destination = {}) {
   return {status,
           {code == Code::kUnauthorized ? Stage::kAuth : Stage::kProxy, code, std::move(why)},
           std::move(destination)};
 }
+
 }  // namespace
 
 bool expects_continue(const http::Request& request) {
@@ -39,7 +43,7 @@ std::optional<Refused> judge_shape(const http::Request& request, const Rules& ru
   }
   const auto target = rules.uri_template.match(request.path);
   if (!target && target.error().code == Code::kNotFound) {
-    return refuse(404, Code::kNotFound, "there is no proxy at this path");
+    return refuse(404, Code::kNotFound, std::string(kNoProxy));
   }
   if (!rules.early_data && request.fields.get("early-data")) {
     return refuse(425, Code::kDenied, "the request came in early data, which is not taken here");
@@ -47,7 +51,8 @@ std::optional<Refused> judge_shape(const http::Request& request, const Rules& ru
   return std::nullopt;
 }
 
-std::variant<Accepted, Refused> judge(const http::Request& request, const Rules& rules) {
+std::variant<Accepted, Refused> judge(const http::Request& request, const Rules& rules,
+                                      const http::KeyExporter* exporter) {
   if (auto refused = judge_shape(request, rules)) return std::move(*refused);
   const WireRevision* revision = revision_of_token(request.protocol);
   auto target = rules.uri_template.match(request.path);
@@ -55,6 +60,10 @@ std::variant<Accepted, Refused> judge(const http::Request& request, const Rules&
   if (rules.users != nullptr) {
     const auto authorization = request.fields.get("authorization");
     auto known = authorization ? rules.users->check(*authorization) : std::nullopt;
+    if (!known && authorization && exporter != nullptr) {
+      known = rules.users->check_concealed(*authorization, {request.scheme, request.authority}, *exporter);
+    }
+    if (!known && !rules.users->has_passwords()) return refuse(404, Code::kNotFound, std::string(kNoProxy));
     if (!known) return refuse(401, Code::kUnauthorized, "user name and password are missing or wrong");
     user = std::move(*known);
   }

@@ -7,7 +7,7 @@
 #include <variant>
 
 #include "capsule/wire_revision.h"
-#include "http/basic_auth.h"
+#include "http/auth/user_file.h"
 #include "http/message.h"
 #include "http/uri_template.h"
 
@@ -39,7 +39,10 @@ struct Refused {
 // are missing.
 [[nodiscard]] std::optional<Refused> judge_shape(const http::Request& request,
                                                  const Rules& rules);  // 501, 400, 404, 425
-[[nodiscard]] std::variant<Accepted, Refused> judge(const http::Request& request, const Rules& rules);
+// `exporter` is of the connection that the request came over; null in cleartext. Where nobody has a password, nobody is
+// asked for one either: who is not known sees no proxy at all (RFC 9729 §6.4).
+[[nodiscard]] std::variant<Accepted, Refused> judge(const http::Request& request, const Rules& rules,
+                                                    const http::KeyExporter* exporter = nullptr);
 
 // The answer for an error of the proxy's own: status and Proxy-Status (requirement S4).
 [[nodiscard]] http::Response answer_for(const Refused& refused, const std::string& proxy_name);

@@ -22,6 +22,7 @@ struct Server::Client {
   std::uint64_t id;
   Endpoint address;
   std::unique_ptr<http::ServerConnection> http;
+  http::KeyExporter exporter;  // of the connection below `http`; empty in cleartext
   TaskSet answering;
 };
 
@@ -111,6 +112,7 @@ Task<Result<>> Server::begin(Client& client, Socket socket, bool secure, TlsInfo
   if (!tls) co_return fail(Stage::kTls, Code::kTimedOut, "no handshake in time");
   if (!*tls) co_return std::unexpected(std::move(tls->error()));
   info = (**tls)->info();
+  client.exporter = http::exporter_of(***tls);
   if (info.alpn == http::alpn_of(http::Version::kHttp2)) {
     client.http = h2::make_server(loop_, std::move(**tls), options_.h2);
   } else if (http::contains(options_.versions, http::Version::kHttp11)) {
@@ -137,6 +139,7 @@ Task<> Server::serve_quic(std::unique_ptr<http::ServerConnection> connection, co
   Client client(loop_, ++last_connection_);
   client.http = std::move(connection);
   client.address = transport.facts().remote;
+  client.exporter = http::exporter_of(transport);
   // Requests in early data, if that is taken, come before the handshake is complete.
   std::unique_ptr<http::ServerStream> first;
   const bool established = co_await first_of([&](Waiter& w) { return transport.poll_established(w); },
@@ -175,7 +178,7 @@ Task<> Server::answer(Client& client, std::unique_ptr<http::ServerStream> stream
     co_await refuse(client, *stream, {503, {Stage::kProxy, Code::kLimit, "too many new passwords at once"}, {}});
     co_return;
   }
-  auto verdict = judge(stream->request(), options_.rules);
+  auto verdict = judge(stream->request(), options_.rules, client.exporter ? &client.exporter : nullptr);
   if (auto* refused = std::get_if<Refused>(&verdict)) {
     co_await refuse(client, *stream, std::move(*refused));
     co_return;

@@ -115,6 +115,9 @@ class Connection {
   // Whether the handshake was completed, once that is decided; if not, on_closed() told why.
   [[nodiscard]] virtual Poll<bool> poll_established(Waiter& w) const = 0;
   [[nodiscard]] virtual ConnectionFacts facts() const = 0;
+  // See tls/peer.h.
+  [[nodiscard]] virtual Result<std::string> export_key(std::string_view label, std::string_view context,
+                                                       std::size_t size) const = 0;
   // Clients: the machine's addresses or routes have changed, or it has slept. If the way to the peer begins at another
   // address now, the connection moves there (RFC 9000 §9, requirement G5); otherwise it asks whether the peer is there.
   virtual void network_changed() = 0;

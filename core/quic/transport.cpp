@@ -289,6 +289,10 @@ Poll<bool> Transport::poll_established(Waiter& w) const {
   return {};
 }
 
+Result<std::string> Transport::export_key(std::string_view label, std::string_view context, std::size_t size) const {
+  return culvert::export_key(handshake_->ssl(), label, context, size);
+}
+
 ConnectionFacts Transport::facts() const {
   ConnectionFacts facts;
   facts.tls = negotiated(handshake_->ssl());

@@ -95,6 +95,7 @@ class Transport final : public Connection {
   void close(std::uint64_t code, const Error& why) override;
   Poll<bool> poll_established(Waiter& w) const override;
   ConnectionFacts facts() const override;
+  Result<std::string> export_key(std::string_view label, std::string_view context, std::size_t size) const override;
   void network_changed() override { carrier_->network_changed(*this); }
 
  private:

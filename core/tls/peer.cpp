@@ -20,6 +20,18 @@ void expect_name(ssl_st* ssl, std::string name) {
 
 void keep_session(ssl_st* ssl) { SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN); }
 
+Result<std::string> export_key(ssl_st* ssl, std::string_view label, std::string_view context, std::size_t size) {
+  const bool bound = SSL_is_init_finished(ssl) == 1 &&
+                     (SSL_version(ssl) >= TLS1_3_VERSION || SSL_ctrl(ssl, SSL_CTRL_GET_EXTMS_SUPPORT, 0, nullptr) == 1);
+  std::string out(size, '\0');
+  if (!bound ||
+      SSL_export_keying_material(ssl, reinterpret_cast<unsigned char*>(out.data()), size, label.data(), label.size(),
+                                 reinterpret_cast<const unsigned char*>(context.data()), context.size(), 1) != 1) {
+    return fail(Stage::kTls, Code::kUnsupported, "this connection has no keys of its own to export");
+  }
+  return out;
+}
+
 TlsInfo negotiated(ssl_st* ssl) {
   TlsInfo info;
   info.version = SSL_get_version(ssl);

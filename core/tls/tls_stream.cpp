@@ -305,6 +305,10 @@ Poll<Error> TlsStream::poll_failed(Waiter& w) {
   return socket_.poll_failed(w);
 }
 
+Result<std::string> TlsStream::export_key(std::string_view label, std::string_view context, std::size_t size) const {
+  return culvert::export_key(ssl_.get(), label, context, size);
+}
+
 TlsInfo TlsStream::info() const { return negotiated(ssl_.get()); }
 
 }  // namespace culvert

@@ -42,6 +42,9 @@ class TlsStream final : public ByteStream {
   Poll<Result<>> poll_established(Waiter& w);
 
   [[nodiscard]] TlsInfo info() const;
+  // See tls/peer.h.
+  [[nodiscard]] Result<std::string> export_key(std::string_view label, std::string_view context,
+                                               std::size_t size) const;
   [[nodiscard]] const Socket& socket() const { return socket_; }
 
   void consume(std::size_t) override {}

@@ -164,6 +164,7 @@ Task<Connector::Result> Connector::connect_over_quic_to(Stage& stage, Endpoint a
   if (auto usable = co_await opened(*made->http); !usable) co_return std::unexpected(std::move(usable.error()));
   if (!made->http->extended_connect()) co_return std::unexpected(no_extended_connect());
   const quic::ConnectionFacts facts = quic.facts();
+  made->exporter = http::exporter_of(quic);
   made->info.tls = facts.tls;
   made->info.remote = facts.remote;
   co_return made;
@@ -204,6 +205,7 @@ Task<Connector::Result> Connector::secure(Stage& stage, Socket socket, bool with
   if (without_http2) std::erase(alpn, http::alpn_of(Version::kHttp2));
   auto tls = TlsStream::begin(std::move(socket), tls_, options_.host, std::move(alpn));
   TlsStream& below = *tls;
+  made->exporter = http::exporter_of(below);
   if (below.takes_early_data()) {
     const std::string early_alpn = below.early_alpn();
     if (auto spoken = speak(*made, early_alpn, std::move(tls), without_http2); !spoken) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "http/alt_svc.h"
+#include "http/auth/concealed.h"
 #include "http/connection.h"
 #include "http/h1/settings.h"
 #include "http/h2/settings.h"
@@ -53,6 +54,7 @@ class Connector {
   struct Made {
     ConnectionInfo info;
     std::unique_ptr<http::ClientConnection> http;
+    http::KeyExporter exporter;  // of the connection below `http`, for as long as that takes requests
   };
   using Result = culvert::Result<std::unique_ptr<Made>>;
   // Who is told of connections besides what connect() gives. All are called by its tasks, from no destructor but

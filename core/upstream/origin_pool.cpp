@@ -36,14 +36,14 @@ OriginPool::OriginPool(Loop& loop, Resolver& resolver, TlsContext tls, Options o
 OriginPool::~OriginPool() = default;
 
 // Of several, one over the version that comes first in the order of preference.
-http::ClientConnection* OriginPool::with_room() const {
-  http::ClientConnection* best = nullptr;
+OriginPool::Connection* OriginPool::with_room() const {
+  Connection* best = nullptr;
   std::ptrdiff_t best_rank = 0;
   for (const auto& c : connections_) {
     if (c->http->room() == 0) continue;
     const std::ptrdiff_t rank = std::ranges::find(options_.versions, c->info.version) - options_.versions.begin();
     if (best != nullptr && rank >= best_rank) continue;
-    best = c->http.get();
+    best = c.get();
     best_rank = rank;
   }
   return best;
@@ -73,7 +73,7 @@ void OriginPool::end_early(const http::ClientConnection& http, bool established)
   early_.erase(it);
 }
 
-Task<Result<OriginPool::Opened>> OriginPool::open(const http::Request& request, Timing timing) {
+Task<Result<OriginPool::Opened>> OriginPool::open(MakeRequest make, Timing timing) {
   Timer limit(loop_);
   limit.start(options_.wait_timeout);
   std::shared_ptr<Attempt> own;
@@ -81,9 +81,15 @@ Task<Result<OriginPool::Opened>> OriginPool::open(const http::Request& request, 
   if (timing == Timing::kAfterEarly && connections_.empty()) own = last_attempt_;
   for (;;) {
     if (draining_) co_return fail(Stage::kLocal, Code::kClosed, "switched off");
-    if (http::ClientConnection* connection = with_room()) co_return Opened{connection->open(request), nullptr};
+    if (const Connection* connection = with_room()) {
+      const auto request = make({connection->info.version, &connection->exporter});
+      if (!request) co_return std::unexpected(request.error());
+      co_return Opened{connection->http->open(*request), nullptr};
+    }
     if (const EarlyConnection* early = timing == Timing::kEarly ? early_with_room() : nullptr) {
-      co_return Opened{early->http->open(request), early->fate};
+      const auto request = make({early->http->version(), nullptr});
+      if (!request) co_return std::unexpected(request.error());
+      co_return Opened{early->http->open(*request), early->fate};
     }
     if (own != nullptr && own->over) {
       if (own->error) co_return std::unexpected(*own->error);

@@ -54,10 +54,21 @@ class OriginPool {
     std::unique_ptr<http::ClientStream> stream;
     std::shared_ptr<Early> early;  // not null if the request went out in early data
   };
-  // `request` lives until the task is done. `early`: it may go out in early data (requirement S3). One that was lost in
-  // early data is made again without, and then shares the fate of the attempt to connect that it was lost in.
-  enum class Timing : std::uint8_t { kEarly, kAfterEarly };
-  [[nodiscard]] Task<Result<Opened>> open(const http::Request& request, Timing timing = Timing::kEarly);
+  // What a request may depend on of the connection that is to carry it.
+  struct Carrier {
+    http::Version version;
+    const http::KeyExporter* exporter;  // null before the handshake is complete
+  };
+  // Makes the request when there is room for it. An error of its own is that of open().
+  using MakeRequest = std::function<Result<http::Request>(const Carrier&)>;
+  // kEarly: it may go out in early data (requirement S3). One that was lost in early data is made again without,
+  // kAfterEarly, and then shares the fate of the attempt to connect that it was lost in.
+  enum class Timing : std::uint8_t { kEarly, kAfterEarly, kAfterHandshake };
+  [[nodiscard]] Task<Result<Opened>> open(MakeRequest make, Timing timing = Timing::kEarly);
+  // One that is the same for all. It lives until the task is done.
+  [[nodiscard]] Task<Result<Opened>> open(const http::Request& request, Timing timing = Timing::kEarly) {
+    return open([&request](const Carrier&) -> Result<http::Request> { return request; }, timing);
+  }
   // The machine is in this network now (NetworkMonitor), or was asleep: connections find out what that means for them.
   void network_changed(const std::string& network);
   // The origin's own word on where else it can be reached, from any response (RFC 7838 §3).
@@ -74,7 +85,7 @@ class OriginPool {
     http::ClientConnection* http;
     std::shared_ptr<Early> fate;
   };
-  [[nodiscard]] http::ClientConnection* with_room() const;
+  [[nodiscard]] Connection* with_room() const;
   [[nodiscard]] const EarlyConnection* early_with_room() const;
   void offer_early(http::ClientConnection& http);
   void end_early(const http::ClientConnection& http, bool established);

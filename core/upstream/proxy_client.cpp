@@ -13,6 +13,7 @@ namespace culvert {
 namespace {
 
 constexpr std::size_t kMaxErrorBody = 64 * 1024;
+constexpr int kUnauthorized = 401;
 constexpr int kTooEarly = 425;  // RFC 8470 §5.2
 
 // Whether a refusal may mean that the server does not know this protocol. A proxy that knows it says what was wrong.
@@ -59,7 +60,10 @@ struct ProxyClient::Early {
 // One request, and what became of it besides a tunnel.
 struct ProxyClient::Attempt {
   OriginPool::Timing timing = OriginPool::Timing::kEarly;
-  bool unknown = false;  // the answer says that the protocol is not known there
+  bool unknown = false;                      // the answer says that the protocol is not known there
+  std::optional<std::string> authorization;  // that was sent
+  int asked = 0;                             // how many answers were 401
+  bool again = false;                        // the next one may get another answer
 };
 
 http::Request ProxyClient::request_for(const WireRevision& revision, const http::HostPort& target) const {
@@ -71,7 +75,6 @@ http::Request ProxyClient::request_for(const WireRevision& revision, const http:
   request.path = options_.uri_template.expand(target);
   request.fields.add("capsule-protocol", "?1");
   if (options_.continue_timeout != Duration::zero()) request.fields.add("expect", "100-continue");
-  if (!options_.authorization.empty()) request.fields.add("authorization", options_.authorization);
   return request;
 }
 
@@ -95,18 +98,39 @@ Task<ProxyClient::Opened> ProxyClient::open_with(const WireRevision& revision, c
                                                  Early& early, bool& unknown) {
   const http::Request request = request_for(revision, target);
   Attempt how;
-  for (int tries = 1;; ++tries) {
+  if (authenticator_.bound_to_connection()) how.timing = OriginPool::Timing::kAfterHandshake;
+  for (int tries = 1;;) {
+    how.again = false;
     auto opened = co_await with_timeout(loop_, options_.answer_timeout, attempt(revision, request, early, how));
     if (!opened) co_return fail(Stage::kProxy, Code::kTimedOut, "the proxy did not answer in time");
     unknown = how.unknown;
-    const bool again = !*opened && opened->error().code == Code::kRetryable && tries != kTries;
+    if (how.again) continue;
+    const bool again = !*opened && opened->error().code == Code::kRetryable && tries++ != kTries;
     if (!again) co_return std::move(*opened);
   }
 }
 
+Error ProxyClient::refused(const http::Response& response, Attempt& how) {
+  how.unknown = may_be_unknown(response);
+  if (response.status != kUnauthorized) return authenticator_.explained(http::error_of(response), response);
+  auto refusal = authenticator_.refused(response, how.authorization);
+  how.again = refusal.again && ++how.asked <= kMaxAsked;
+  return std::move(refusal.error);
+}
+
 Task<ProxyClient::Opened> ProxyClient::attempt(const WireRevision& revision, const http::Request& request, Early& early,
                                                Attempt& how) {
-  auto opened = co_await pool_.open(request, how.timing);
+  auto opened = co_await pool_.open(
+      [&](const OriginPool::Carrier& carrier) -> Result<http::Request> {
+        const bool http11 = carrier.version == http::Version::kHttp11;
+        auto value = authenticator_.authorization(request, http11 ? "GET" : "CONNECT", carrier.exporter);
+        if (!value) return std::unexpected(std::move(value.error()));
+        how.authorization = std::move(*value);
+        http::Request whole = request;
+        if (how.authorization) whole.fields.add("authorization", *how.authorization);
+        return whole;
+      },
+      how.timing);
   if (!opened) co_return std::unexpected(std::move(opened.error()));
   const std::shared_ptr<OriginPool::Early> early_data = std::move(opened->early);
   if (early_data != nullptr) how.timing = OriginPool::Timing::kAfterEarly;  // from the next attempt on
@@ -175,9 +199,9 @@ Task<ProxyClient::Opened> ProxyClient::attempt(const WireRevision& revision, con
     co_return std::unexpected(std::move(why));
   }
   if (const auto services = (*response)->fields.get("alt-svc")) pool_.told(http::parse_alt_svc(*services));
+  if (how.authorization && (*response)->status != kUnauthorized) authenticator_.taken(**response);
   if ((*response)->switched()) co_return capsules;
-  Error why = http::error_of(**response, !options_.authorization.empty());
-  how.unknown = may_be_unknown(**response);
+  Error why = refused(**response, how);
   co_await drain(http);
   if ((*response)->status == kTooEarly && early_data != nullptr) why.code = Code::kRetryable;
   co_return std::unexpected(std::move(why));

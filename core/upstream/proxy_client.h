@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "capsule/capsule_stream.h"
+#include "http/auth/authenticator.h"
 #include "http/uri_template.h"
 #include "upstream/origin_pool.h"
 
@@ -18,22 +19,24 @@ class ProxyClient {
     // In the order in which they are offered, at least one. After a refusal that says that the proxy does not know the
     // protocol, the next one is tried; the one that was accepted comes first from then on.
     std::vector<WireRevision> revisions{default_revision()};
-    std::string authorization;                           // value of the field; empty for none
+    http::Identity identity;                             // who asks
     Duration answer_timeout = std::chrono::seconds(60);  // from the request to the proxy's answer
     // The proxy is asked to say at once that it has the request (Expect: 100-continue, requirement S2), and has so much
     // time for that; the rest of answer_timeout is for the destination. Zero: it is not asked.
     Duration continue_timeout{};
   };
 
-  ProxyClient(Loop& loop, Options options, OriginPool& pool) : loop_(loop), options_(std::move(options)), pool_(pool) {}
+  ProxyClient(Loop& loop, Options options, OriginPool& pool)
+      : loop_(loop), options_(std::move(options)), pool_(pool), authenticator_(options_.identity) {}
 
   // A tunnel to `target` for an application's stream. What the application sends before the proxy answers goes along
   // at once (requirement S1): at most kMaxEarly bytes, kept until the answer in case the request has to be made again.
   // An application that breaks off cancels the request. Requests that the proxy provably did not take are made again,
   // kTries times in all (G1), and so is, once, one that went out in early data and came to nothing or was answered 425
-  // (S3).
+  // (S3). One that was answered 401 is made again with what the proxy asks for, kMaxAsked times (S5).
   static constexpr std::size_t kMaxEarly = 128 * 1024;
   static constexpr int kTries = 3;
+  static constexpr int kMaxAsked = 2;
   [[nodiscard]] Task<Result<std::unique_ptr<CapsuleStream>>> open(http::HostPort target, ByteStream& application);
 
  private:
@@ -45,10 +48,12 @@ class ProxyClient {
   [[nodiscard]] http::Request request_for(const WireRevision& revision, const http::HostPort& target) const;
   [[nodiscard]] Task<Opened> attempt(const WireRevision& revision, const http::Request& request, Early& early,
                                      Attempt& how);
+  [[nodiscard]] Error refused(const http::Response& response, Attempt& how);
 
   Loop& loop_;
   const Options options_;
   OriginPool& pool_;
+  http::Authenticator authenticator_;
   std::size_t accepted_ = 0;  // of the revisions, or the first to try
 };
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Who may use the proxy and the client, and which destinations the proxy refuses."""
 
+import base64
 import socket
 
 import harness
@@ -96,7 +97,45 @@ class ProxyCredentials(harness.E2eTest):
     def test_a_user_name_with_a_colon_is_refused_naming_the_field(self):
         done = self.connect(self.proxy, "127.0.0.1", 80, *self.credentials("an:na", PASSWORD))
         self.assertEqual((done.returncode, done.stderr),
-                         (2, b"culvert-cli: credentials: the user name must not contain ':'\n"))
+                         (2, b"culvert-cli: authentication: the user name must not contain ':'\n"))
+
+
+class Keys(harness.E2eTest):
+    """Concealed authentication, with keys as openssl makes them."""
+
+    def setUp(self):
+        super().setUp()
+        self.origin = self.closing(Origin(self.room.directory))
+
+    def make_key(self, name, *kind):
+        key = self.room.path(f"{name}.pem")
+        self.assertEqual(harness.run(["openssl", "genpkey", *kind, "-out", key]).returncode, 0)
+        public = harness.run(["openssl", "pkey", "-in", key, "-pubout", "-outform", "DER"])
+        return key, f"{name}:$concealed${base64.b64encode(public.stdout).decode()}\n"
+
+    def test_S5_keys_of_both_kinds_over_each_version(self):
+        ann, ann_line = self.make_key("ann", "-algorithm", "ed25519")
+        kim, kim_line = self.make_key("kim", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256")
+        proxy = self.room.start_proxy("--users", self.room.write("users", ann_line + kim_line))
+        for version in ("3", "2", "1.1"):
+            for name, key in (("ann", ann), ("kim", kim)):
+                client = self.room.start_client(proxy, "--http", version, "--concealed-key", key, "--concealed-id", name)
+                self.assertEqual(reply_of(client, "127.0.0.1", self.origin.port), SUCCEEDED)
+                self.assertEqual(proxy.wait_for_event(event="opened", user=name)["user"], name)
+            client = self.room.start_client(proxy, "--http", version, "--concealed-key", ann, "--concealed-id", "kim")
+            self.assertNotEqual(reply_of(client, "127.0.0.1", self.origin.port), SUCCEEDED)
+            failed = client.wait_for_event(event="tunnel-failed")
+            self.assertIn("or it does not know the key", failed["message"])
+            self.assertEqual(proxy.wait_for_event(event="refused")["status"], 404)
+
+    def test_files_that_are_no_keys(self):
+        proxy = self.room.start_proxy()
+        for content, words in (("", "no private key"), ("hello", "no private key"), (None, "")):
+            path = self.room.path("nowhere") if content is None else self.room.write("key.pem", content)
+            done = self.connect(proxy, "127.0.0.1", 80, "--concealed-key", path, "--concealed-id", "ann")
+            self.assertEqual((done.returncode, done.stdout), (2, b""))
+            self.assertIn(path, done.stderr.decode())
+            self.assertIn(words, done.stderr.decode())
 
 
 class UsersFile(harness.E2eTest):
@@ -125,7 +164,7 @@ class UsersFile(harness.E2eTest):
 
     def test_no_password_to_hash(self):
         self.assertEqual(hash_of(""), (2, ""))
-        self.assertEqual(hash_of("x" * 1025), (2, ""))  # the client's password file would not be taken either
+        self.assertEqual(hash_of("x" * 4097), (2, ""))  # the client's password file would not be taken either
 
     def test_the_same_password_is_hashed_differently_each_time(self):
         self.assertNotEqual(hash_of(PASSWORD), hash_of(PASSWORD))

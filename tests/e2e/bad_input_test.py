@@ -367,8 +367,9 @@ class Speaking(BadInputTest):
     def test_S5_the_schemes_that_a_proxy_wants(self):
         for challenge, *expected in (
                 ('Basic realm="x"', NOT_ALLOWED, "auth", "unauthorized", "it wants a user name and a password"),
-                ('Digest realm="x, Basic"', FAILED, "auth", "unsupported", "scheme Digest, which is not supported yet"),
-                ('Bearer, Negotiate YQ==', FAILED, "auth", "unsupported", "one of the schemes Bearer, Negotiate,")):
+                ('Digest realm="x, Basic"', FAILED, "auth", "unsupported", "knows people by Digest, which is not supported here"),
+                ('NTLM, Negotiate YQ==', FAILED, "auth", "unsupported", "knows people by NTLM, Negotiate, which"),
+                ('Bearer', NOT_ALLOWED, "auth", "unauthorized", "it wants a token")):
             with self.subTest(challenge=challenge):
                 self.assert_answer(*expected, 401, ("www-authenticate", challenge))
 

@@ -1,9 +1,12 @@
 // Values of fields: structured ones (RFC 9651), Proxy-Status, Alt-Svc, challenges, credentials.
 
+#include <optional>
+
 #include "fuzz.h"
 #include "http/alt_svc.h"
-#include "http/basic_auth.h"
-#include "http/challenge.h"
+#include "http/auth/authenticator.h"
+#include "http/auth/base64.h"
+#include "http/auth/user_file.h"
 #include "http/proxy_status.h"
 #include "http/structured_fields.h"
 
@@ -32,12 +35,28 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   http::Response response;
   response.status = 502;
   response.fields.add("proxy-status", std::string(text));
-  static_cast<void>(http::error_of(response, false));
+  static_cast<void>(http::error_of(response));
   response.status = 401;
   response.fields.add("www-authenticate", std::string(text));
-  FUZZ_CHECK(http::error_of(response, true).stage == Stage::kAuth);
-  FUZZ_CHECK(http::challenge_schemes(text).size() <= http::kMaxSchemes);
-  for (const std::string& scheme : http::challenge_schemes(text)) FUZZ_CHECK(scheme.size() <= http::kMaxScheme);
+  // A client with a password, asked again and again; nobody learns the password but by Basic.
+  http::Authenticator authenticator(http::Password{"kim", "not to be seen", http::PasswordScheme::kWhenAsked});
+  std::optional<std::string> sent;
+  for (int i = 0; i < 3; ++i) {
+    FUZZ_CHECK(authenticator.refused(response, sent).error.stage == Stage::kAuth);
+    http::Request request;
+    request.path = text;
+    auto value = authenticator.authorization(request, "CONNECT", nullptr);
+    FUZZ_CHECK(value.has_value());
+    sent = std::move(*value);
+    FUZZ_CHECK(!sent || !sent->contains("not to be seen"));
+  }
+  const auto challenges = http::parse_challenges(text);
+  FUZZ_CHECK(challenges.size() <= http::kMaxChallenges);
+  for (const http::Challenge& challenge : challenges) {
+    FUZZ_CHECK(!challenge.scheme.empty() && challenge.scheme.size() <= http::kMaxScheme);
+    FUZZ_CHECK(challenge.parameters.size() <= http::kMaxParameters);
+  }
+  if (const auto proof = http::parse_concealed(text)) FUZZ_CHECK(proof->key_id.size() < text.size());
 
   for (const http::AltService& service : http::parse_alt_svc(text).services) FUZZ_CHECK(service.port != 0);
   FUZZ_CHECK(http::parse_alt_svc(text).services.size() <= http::AltSvc::kMost);
@@ -49,6 +68,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
           .value();
   if (const auto question = users.question(text)) FUZZ_CHECK(question->user.size() <= text.size());
   static_cast<void>(http::UserFile::parse(text));
+  if (const auto decoded = http::decode_base64url(text)) FUZZ_CHECK(http::encode_base64url(*decoded) == text);
   if (const auto decoded = http::decode_base64(text)) FUZZ_CHECK(http::encode_base64(*decoded) == text);
   return 0;
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <format>
 
-#include "http/basic_auth.h"
 #include "http/h2/session.h"
 #include "integration/world.h"
 #include "support/raw_h2.h"
@@ -362,54 +361,6 @@ TEST_P(Tunnels, S4_UnreachableIsSaid) {
   });
 }
 
-TEST_P(Tunnels, S5_Basic) {
-  struct Row {
-    const char* what;
-    std::string authorization;
-    bool good;
-  };
-  const Row rows[] = {
-      {"right", http::basic_authorization("ann", "secret"), true},
-      {"wrong password", http::basic_authorization("ann", "wrong"), false},
-      {"unknown user", http::basic_authorization("bob", "secret"), false},
-      {"none", "", false},
-      {"no such scheme", "Bearer secret", false},
-      {"garbage", "Basic ====", false},
-  };
-  run([&]() -> Task<> {
-    const Destination destination(loop);
-    proxy::Options options = proxy_options();
-    options.rules.users = std::make_shared<http::UserFile>(
-        http::UserFile::parse("ann:" + http::hash_password("secret").value() + "\n").value());
-    auto server = start_proxy(std::move(options));
-    for (const Row& row : rows) {
-      auto client = start_client({.port = server->endpoint().port, .authorization = row.authorization});
-      auto application = co_await client->open(destination.at());
-      EXPECT_EQ(application.has_value(), row.good) << row.what;
-      if (application) {
-        co_await exchange(loop, **application, "hello");
-      } else {
-        EXPECT_EQ(application.error().stage, Stage::kAuth) << row.what;
-        EXPECT_EQ(application.error().code, Code::kUnauthorized) << row.what;
-        EXPECT_EQ(application.error().detail.find("secret"), std::string::npos) << "K3";
-      }
-    }
-    EXPECT_EQ(destination.accepted(), 1);
-    // Many at once with the same password that nobody has seen yet.
-    auto client =
-        start_client({.port = server->endpoint().port, .authorization = http::basic_authorization("ann", "other")});
-    int refused = 0;
-    TaskSet tasks(loop);
-    auto tries = [&]() -> Task<> {
-      const auto application = co_await client->open(destination.at());
-      if (!application && application.error().code == Code::kUnauthorized) ++refused;
-    };
-    for (int i = 0; i < 20; ++i) tasks.spawn(tries());
-    co_await poll([&](Waiter& w) { return tasks.poll_empty(w); });
-    EXPECT_EQ(refused, 20);
-  });
-}
-
 TEST_F(TunnelsHttp2, R7_RedirectsAreNotFollowedAndCredentialsStay) {
   run([&]() -> Task<> {
     const Destination elsewhere(loop);
@@ -429,7 +380,8 @@ TEST_F(TunnelsHttp2, R7_RedirectsAreNotFollowedAndCredentialsStay) {
         static_cast<void>(co_await (*stream)->finish());
       }
     });
-    auto client = start_client({.port = odd.port(), .authorization = http::basic_authorization("ann", "secret")});
+    auto client =
+        start_client({.port = odd.port(), .identity = http::Password{"ann", "secret", http::PasswordScheme::kBasic}});
     std::size_t asked = 0;
     for (const int answer : {301, 302, 303, 307, 308, 401, 407}) {
       status = answer;

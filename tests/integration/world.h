@@ -174,7 +174,7 @@ class World : public LoopTest {
 
   struct ClientOptions {
     std::uint16_t port = 0;
-    std::string authorization = {};
+    http::Identity identity = {};
     std::vector<WireRevision> revisions{default_revision()};
     http::Versions versions = {};  // empty: that of the test
     std::size_t max_connections = 8;
@@ -202,7 +202,7 @@ class World : public LoopTest {
     ProxyClient::Options proxy;
     proxy.uri_template = http::UriTemplate::default_for({"127.0.0.1", options.port});
     proxy.revisions = options.revisions;
-    proxy.authorization = options.authorization;
+    proxy.identity = options.identity;
     proxy.answer_timeout = options.answer_timeout;
     proxy.continue_timeout = options.continue_timeout;
     return std::make_unique<Client>(loop, names, std::move(tls), pool, proxy);

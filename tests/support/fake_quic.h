@@ -60,6 +60,9 @@ class FakeQuic final : public quic::Connection {
   void close(std::uint64_t code, const Error& why) override;
   Poll<bool> poll_established(Waiter&) const override { return true; }
   quic::ConnectionFacts facts() const override { return {}; }
+  Result<std::string> export_key(std::string_view, std::string_view, std::size_t) const override {
+    return fail(Stage::kTls, Code::kUnsupported, "there is no TLS");
+  }
   void network_changed() override {}
 
  private:

@@ -41,10 +41,45 @@ TEST_F(ArgumentsTest, TheProxyAndItsCredentials) {
     ASSERT_TRUE(profile) << profile.error().detail;
     EXPECT_EQ(profile->proxy, "proxy.example");
     EXPECT_EQ(profile->wire, "draft-08");
-    ASSERT_TRUE(profile->credentials);
-    EXPECT_EQ(profile->credentials->user, "kim");
-    EXPECT_EQ(profile->credentials->password, "secret");
+    EXPECT_EQ(profile->authentication.scheme, config::Authentication::Scheme::kPassword);
+    EXPECT_EQ(profile->authentication.credentials.user, "kim");
+    EXPECT_EQ(profile->authentication.credentials.password, "secret");
   }
+}
+
+TEST_F(ArgumentsTest, S5_WaysToSignIn) {
+  using Scheme = config::Authentication::Scheme;
+  EXPECT_EQ(profile_to_run(arguments)->authentication.scheme, Scheme::kNone);
+  arguments.auth = "basic";
+  EXPECT_EQ(problem(), "--auth goes together with --user");
+  arguments.user = "kim";
+  arguments.password_file = file("password", "secret\n");
+  EXPECT_EQ(profile_to_run(arguments)->authentication.scheme, Scheme::kBasic);
+  arguments.auth = "digest";
+  EXPECT_EQ(profile_to_run(arguments)->authentication.scheme, Scheme::kDigest);
+  arguments.auth = "ntlm";
+  EXPECT_EQ(problem(), "--auth is auto, basic or digest");
+  arguments.auth = "auto";
+  arguments.token_file = file("token", "mF_9.B5f\n");
+  EXPECT_EQ(problem(), "--user, --token-file and --concealed-key exclude each other");
+  arguments.user = arguments.password_file = "";
+  EXPECT_EQ(profile_to_run(arguments)->authentication.scheme, Scheme::kBearer);
+  EXPECT_EQ(profile_to_run(arguments)->authentication.token, "mF_9.B5f");
+  arguments.token_file = file("bad token", "a b\n");
+  EXPECT_THAT(problem(), HasSubstr("authentication: the token has characters"));
+  arguments.token_file = "";
+  arguments.concealed_id = "kim";
+  EXPECT_EQ(problem(), "--concealed-key and --concealed-id go together");
+  arguments.concealed_key = file("no key", "no key");
+  EXPECT_THAT(problem(), HasSubstr("no key: this is no private key"));
+  arguments.concealed_key =
+      file("key.pem",
+           "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n"
+           "-----END PRIVATE KEY-----\n");
+  const auto profile = profile_to_run(arguments);
+  ASSERT_TRUE(profile) << profile.error().detail;
+  EXPECT_EQ(profile->authentication.scheme, Scheme::kConcealed);
+  EXPECT_EQ(profile->authentication.key_id, "kim");
 }
 
 TEST_F(ArgumentsTest, S3_EarlyDataIsAskedFor) {

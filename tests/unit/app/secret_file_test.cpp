@@ -34,7 +34,7 @@ TEST_F(SecretFile, TheFirstLine) {
   EXPECT_EQ(read("secret"), "secret");
   EXPECT_EQ(read("secret\r\nmore\n"), "secret");
   EXPECT_EQ(read(" with spaces \n"), " with spaces ");
-  EXPECT_EQ(read(std::string(1024, 'x')), std::string(1024, 'x'));
+  EXPECT_EQ(read(std::string(4096, 'x')), std::string(4096, 'x'));
 }
 
 TEST_F(SecretFile, LinesOfOtherStreams) {
@@ -47,7 +47,7 @@ TEST_F(SecretFile, LinesOfOtherStreams) {
   EXPECT_EQ(line("secret"), "secret");
   EXPECT_THAT(line("").error().detail, HasSubstr("is empty"));
   EXPECT_THAT(line("\nsecret\n").error().detail, HasSubstr("is empty"));
-  EXPECT_THAT(line(std::string(1025, 'x') + "\n").error().detail, HasSubstr("1024"));
+  EXPECT_THAT(line(std::string(4097, 'x') + "\n").error().detail, HasSubstr("4096"));
 }
 
 TEST_F(SecretFile, K3_OthersMustNotReadIt) {
@@ -65,7 +65,7 @@ TEST_F(SecretFile, WhatIsNoSecret) {
   EXPECT_FALSE(read(""));
   EXPECT_FALSE(read("\n"));
   EXPECT_FALSE(read("\r\n"));
-  EXPECT_FALSE(read(std::string(1025, 'x')));
+  EXPECT_FALSE(read(std::string(4097, 'x')));
   EXPECT_FALSE(read(std::string(1 << 22, 'x')));
   fs::remove(path_);
   const auto absent = read_secret_file(path_);

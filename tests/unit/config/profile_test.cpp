@@ -16,7 +16,8 @@ const IpAddress kAny = IpAddress::v4({0, 0, 0, 0});
 Profile good() {
   Profile p;
   p.proxy = "proxy.example";
-  p.credentials = Credentials{"kim", "secret"};
+  p.authentication.scheme = Authentication::Scheme::kPassword;
+  p.authentication.credentials = {"kim", "secret"};
   p.socks = {{{kLoopback, 1080}, {}}, {{kAny, 1081}, Credentials{"app", "word"}}};
   p.forwards = {{{kLoopback, 8080}, {"example.com", 80}}};
   return p;
@@ -68,18 +69,38 @@ TEST(Profile, TheWireRevision) {
 TEST(Profile, TheCredentials) {  // RFC 7617 §2
   const auto with = [](std::string user, std::string password) {
     Profile p = good();
-    p.credentials = Credentials{std::move(user), std::move(password)};
+    p.authentication.scheme = Authentication::Scheme::kPassword;
+    p.authentication.credentials = {std::move(user), std::move(password)};
     return fields(p);
   };
   EXPECT_THAT(with("kim", ""), IsEmpty());
   EXPECT_THAT(with("kim", "a:b: c"), IsEmpty());
   EXPECT_THAT(with("kïm", "pässword"), IsEmpty());
-  EXPECT_THAT(with("", "x"), ElementsAre("credentials"));
-  EXPECT_THAT(with("a:b", "x"), ElementsAre("credentials"));
-  EXPECT_THAT(with("a\nb", "x"), ElementsAre("credentials"));
-  EXPECT_THAT(with("a", "x\r\ny"), ElementsAre("credentials"));
-  EXPECT_THAT(with("a", "\x7f"), ElementsAre("credentials"));
-  EXPECT_THAT(with("a", std::string(1, '\0')), ElementsAre("credentials"));
+  EXPECT_THAT(with("", "x"), ElementsAre("authentication"));
+  EXPECT_THAT(with("a:b", "x"), ElementsAre("authentication"));
+  EXPECT_THAT(with("a\nb", "x"), ElementsAre("authentication"));
+  EXPECT_THAT(with("a", "x\r\ny"), ElementsAre("authentication"));
+  EXPECT_THAT(with("a", "\x7f"), ElementsAre("authentication"));
+  EXPECT_THAT(with("a", std::string(1, '\0')), ElementsAre("authentication"));
+}
+
+TEST(Profile, S5_TokensAndKeys) {
+  const auto with = [](Authentication::Scheme scheme, std::string token, std::string key_id, std::string key_file) {
+    Profile p = good();
+    p.authentication.scheme = scheme;
+    p.authentication.token = std::move(token);
+    p.authentication.key_id = std::move(key_id);
+    p.authentication.key_file = std::move(key_file);
+    return fields(p);
+  };
+  using Scheme = Authentication::Scheme;
+  EXPECT_THAT(with(Scheme::kBearer, "a.b", "", ""), ElementsAre());
+  EXPECT_THAT(with(Scheme::kBearer, "", "", ""), ElementsAre("authentication"));
+  EXPECT_THAT(with(Scheme::kBearer, "a b", "", ""), ElementsAre("authentication"));
+  EXPECT_THAT(with(Scheme::kConcealed, "", "kim", "key.pem"), ElementsAre());
+  EXPECT_THAT(with(Scheme::kConcealed, "", "", "key.pem"), ElementsAre("authentication"));
+  EXPECT_THAT(with(Scheme::kConcealed, "", "kim", ""), ElementsAre("authentication"));
+  EXPECT_THAT(with(Scheme::kConcealed, "", std::string(256, 'k'), "key.pem"), ElementsAre("authentication"));
 }
 
 TEST(Profile, K2_AListenerForOthersNeedsCredentials) {
@@ -131,10 +152,10 @@ TEST(Profile, ForwardsHaveATarget) {
 TEST(Profile, EverythingThatIsWrongIsTold) {
   Profile p;
   p.wire = "x";
-  p.credentials = Credentials{};
+  p.authentication.scheme = Authentication::Scheme::kPassword;
   p.socks = {{{kAny, 1}, {}}};
   p.forwards = {{{kAny, 1}, {"a", 1}}};
-  EXPECT_THAT(fields(p), ElementsAre("proxy", "wire", "credentials", "socks[0].listen", "forwards[0].listen"));
+  EXPECT_THAT(fields(p), ElementsAre("proxy", "wire", "authentication", "socks[0].listen", "forwards[0].listen"));
 }
 
 // ---- Text forms

@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "http/challenge.h"
 #include "http/structured_fields.h"
 
 namespace culvert::http {
@@ -15,8 +14,6 @@ Response response(int status, std::string_view proxy_status = {}) {
   if (!proxy_status.empty()) r.fields.add("proxy-status", proxy_status);
   return r;
 }
-
-Error error_of(const Response& r) { return http::error_of(r, false); }
 
 // RFC 9209 §2.3: every type, its recommended status (0: none, or a range), and what it is to us.
 struct Row {
@@ -247,14 +244,6 @@ TEST(ErrorOf, S5_AuthenticationIsDecidedByTheStatus) {
     EXPECT_EQ(error_of(response(407, field)).stage, Stage::kAuth);
     EXPECT_EQ(error_of(response(407, field)).code, Code::kUnsupported);
   }
-}
-
-TEST(ErrorOf, S5_WhoSentCredentialsIsToldThatTheyAreWrong) {
-  Response r = response(401);
-  r.fields.add("www-authenticate", "Basic realm=\"x\"");
-  EXPECT_EQ(http::error_of(r, true), unauthorized(r, true));
-  EXPECT_EQ(http::error_of(r, false), unauthorized(r, false));
-  EXPECT_NE(http::error_of(r, true).detail, http::error_of(r, false).detail);
 }
 
 TEST(ErrorOf, R7_RedirectsAreErrors) {

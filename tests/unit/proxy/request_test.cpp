@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "http/auth/authenticator.h"
 #include "http/proxy_status.h"
 
 namespace culvert::proxy {
@@ -269,10 +270,10 @@ TEST(Answer, S4_TheClientUnderstandsWhatTheProxyMeant) {
         std::pair{Stage::kDestination, Code::kUnreachable}, std::pair{Stage::kDestination, Code::kNotFound},
         std::pair{Stage::kDestination, Code::kReset}, std::pair{Stage::kProxy, Code::kDenied},
         std::pair{Stage::kProxy, Code::kLimit}, std::pair{Stage::kProxy, Code::kInvalid}}) {
-    const Error error = http::error_of(answer_for(refusal_for({stage, code, "why"}, "a:1"), "p"), false);
+    const Error error = http::error_of(answer_for(refusal_for({stage, code, "why"}, "a:1"), "p"));
     EXPECT_EQ(error, (Error{stage, code, "why"}));
   }
-  EXPECT_EQ(http::error_of(answer_for(refusal_for({Stage::kDns, Code::kNotFound, "why"}, "a:1"), "p"), false),
+  EXPECT_EQ(http::error_of(answer_for(refusal_for({Stage::kDns, Code::kNotFound, "why"}, "a:1"), "p")),
             (Error{Stage::kDestination, Code::kNotFound, "why"}));
 }
 

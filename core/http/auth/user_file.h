@@ -1,4 +1,5 @@
-// Basic authentication (RFC 7617), both ends.
+// Who may use a proxy: names with hashed passwords, for Basic authentication (RFC 7617), and names with public keys,
+// for Concealed authentication (RFC 9729).
 #pragma once
 
 #include <array>
@@ -12,15 +13,14 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "http/auth/concealed.h"
 
 namespace culvert::http {
-
-// The value of an Authorization field.
-[[nodiscard]] std::string basic_authorization(std::string_view user, std::string_view password);
 
 // The users of a proxy. A line of the file is
 //
 //   name:$scrypt$N$R$P$SALT$HASH      as hash_password() makes it, SALT and HASH in base64; not much weaker
+//   name:$concealed$KEY               a SubjectPublicKeyInfo in base64; the name is the key ID
 //   # a comment
 //
 // Checking a password takes tens of milliseconds by design, so the answers to recent Authorization values are kept,
@@ -46,7 +46,13 @@ class UserFile {
 
   // The user's name if the value of the Authorization field is that of a user. Asks on this thread if it has to.
   [[nodiscard]] std::optional<std::string> check(std::string_view authorization);
-  [[nodiscard]] std::size_t size() const { return users_.size(); }
+  // The user's name if `authorization` proves, for a request to `origin` on a connection with `exporter`, that whoever
+  // sent it has the user's key. Costs one signature at most, known or unknown.
+  [[nodiscard]] std::optional<std::string> check_concealed(std::string_view authorization, const RequestOrigin& origin,
+                                                           const KeyExporter& exporter) const;
+
+  [[nodiscard]] std::size_t size() const { return users_.size() + keys_.size(); }
+  [[nodiscard]] bool has_passwords() const { return !users_.empty(); }
 
  private:
   static constexpr std::size_t kRemembered = 256;
@@ -63,6 +69,7 @@ class UserFile {
   [[nodiscard]] Digest digest(std::string_view authorization) const;
 
   std::map<std::string, Hash, std::less<>> users_;
+  std::map<std::string, ConcealedPublicKey, std::less<>> keys_;
   Digest key_{};  // of this run; the digests mean nothing elsewhere
   using Answer = std::pair<Digest, std::optional<std::string>>;
   // Most recently used first. Apart, so that somebody who tries many passwords does not drive out those that are right.
@@ -72,9 +79,5 @@ class UserFile {
 
 // "$scrypt$16384$8$1$…" with a fresh salt. Errors: kLocal, kSystem.
 [[nodiscard]] Result<std::string> hash_password(std::string_view password);
-
-[[nodiscard]] std::string encode_base64(std::string_view bytes);
-// Strict: standard alphabet, padded.
-[[nodiscard]] std::optional<std::string> decode_base64(std::string_view text);
 
 }  // namespace culvert::http

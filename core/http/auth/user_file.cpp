@@ -1,4 +1,4 @@
-#include "http/basic_auth.h"
+#include "http/auth/user_file.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -11,6 +11,7 @@
 #include <fstream>
 #include <vector>
 
+#include "http/auth/base64.h"
 #include "http/message.h"
 
 namespace culvert::http {
@@ -26,6 +27,7 @@ constexpr std::uint64_t kMemoryLimit = 256 * 1024 * 1024;  // of what a line of 
 constexpr std::size_t kHashSize = 32;
 constexpr std::size_t kMaxAuthorization = 2048;
 constexpr std::size_t kMaxFile = 16 * 1024 * 1024;
+constexpr std::string_view kConcealed = "$concealed$";
 constexpr std::string_view kHowTo = "; make the line with culvert-proxy --hash-password";
 
 const unsigned char* bytes_of(std::string_view s) { return reinterpret_cast<const unsigned char*>(s.data()); }
@@ -51,33 +53,6 @@ bool same(std::string_view a, std::string_view b) {
 }
 
 }  // namespace
-
-std::string encode_base64(std::string_view bytes) {
-  std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0');
-  const int n =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes_of(bytes), static_cast<int>(bytes.size()));
-  out.resize(static_cast<std::size_t>(n));
-  return out;
-}
-
-std::optional<std::string> decode_base64(std::string_view text) {
-  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
-  const auto in_alphabet = [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
-  };
-  if (text.size() % 4 != 0 || !std::ranges::all_of(text.substr(0, text.size() - padding), in_alphabet)) return {};
-  std::string out(text.size() / 4 * 3, '\0');
-  const int n =
-      EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes_of(text), static_cast<int>(text.size()));
-  if (n < 0) return {};
-  out.resize(static_cast<std::size_t>(n) - padding);
-  if (encode_base64(out) != text) return {};  // bits that stand for nothing are not zero (RFC 4648 §3.5)
-  return out;
-}
-
-std::string basic_authorization(std::string_view user, std::string_view password) {
-  return "Basic " + encode_base64(std::format("{}:{}", user, password));
-}
 
 Result<std::string> hash_password(std::string_view password) {
   std::string salt(16, '\0');
@@ -117,10 +92,19 @@ Result<UserFile> UserFile::parse(std::string_view text, std::uint64_t least_memo
       return culvert::fail(Stage::kLocal, Code::kInvalid, std::format("line {}: {}", line, why));
     };
     const std::size_t colon = entry.find(':');
-    if (colon == std::string_view::npos || colon == 0) return bad("this is not name:$scrypt$…");
+    if (colon == std::string_view::npos || colon == 0) return bad("this is not name:$scrypt$… or name:$concealed$…");
+    constexpr std::string_view kThere = "this user is there already";
+    if (entry.substr(colon + 1).starts_with(kConcealed)) {
+      const auto der = decode_base64(entry.substr(colon + 1 + kConcealed.size()));
+      auto key =
+          der ? ConcealedPublicKey::parse(*der) : culvert::fail(Stage::kLocal, Code::kInvalid, "this is no base64");
+      if (!key) return bad(key.error().detail);
+      if (!self.keys_.emplace(entry.substr(0, colon), std::move(*key)).second) return bad(kThere);
+      continue;
+    }
     auto hash = parse_hash(entry.substr(colon + 1), least_memory);
     if (!hash) return bad(hash.error());
-    if (!self.users_.emplace(entry.substr(0, colon), std::move(*hash)).second) return bad("this user is there already");
+    if (!self.users_.emplace(entry.substr(0, colon), std::move(*hash)).second) return bad(kThere);
   }
   return self;
 }
@@ -200,6 +184,20 @@ void UserFile::learn(std::string_view authorization, const std::string& user, bo
   std::list<Answer>& answers = right ? right_ : wrong_;
   answers.emplace_front(digest(authorization), right ? std::optional(user) : std::nullopt);
   if (answers.size() > kRemembered) answers.pop_back();
+}
+
+std::optional<std::string> UserFile::check_concealed(std::string_view authorization, const RequestOrigin& origin,
+                                                     const KeyExporter& exporter) const {
+  if (keys_.empty()) return {};
+  const auto proof = parse_concealed(authorization);
+  if (!proof) return {};
+  const auto it = keys_.find(proof->key_id);
+  if (it == keys_.end()) {  // time does not tell who is known
+    static_cast<void>(keys_.begin()->second.verify(proof->verification, proof->proof));
+    return {};
+  }
+  if (!is_proved(*proof, it->second, origin, exporter)) return {};
+  return it->first;
 }
 
 std::optional<std::string> UserFile::check(std::string_view authorization) {
