@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <optional>
 #include <utility>
 
@@ -123,6 +124,21 @@ Result<config::Profile> profile_to_run(const Arguments& a) {
   if (auto ok = add_listeners(*profile, a); !ok) return std::unexpected(std::move(ok.error()));
   if (auto ok = validated(*profile); !ok) return std::unexpected(std::move(ok.error()));
   return profile;
+}
+
+Result<TraceSubject> traced(const Arguments& a) {
+  if (a.trace_of.empty()) return TraceSubject{};
+  TraceSubject subject;
+  const std::size_t colon = std::min(a.trace_of.find(':'), a.trace_of.size());
+  const std::string_view kind = std::string_view(a.trace_of).substr(0, colon);
+  const std::string_view digits = std::string_view(a.trace_of).substr(std::min(colon + 1, a.trace_of.size()));
+  std::uint64_t& number = kind == "tunnel" ? subject.tunnel : subject.connection;
+  const auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  const bool known = kind == "tunnel" || kind == "connection";
+  if (!known || ec != std::errc{} || end != digits.data() + digits.size() || number == 0) {
+    return bad("--trace-of " + a.trace_of + ": it is tunnel:NUMBER or connection:NUMBER");
+  }
+  return subject;
 }
 
 Result<http::HostPort> destination(const Arguments& a) {

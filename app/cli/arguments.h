@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/trace.h"
 #include "config/profile.h"
 
 namespace culvert::app {
@@ -33,6 +34,9 @@ struct Arguments {
   std::string socks_user;
   std::string socks_password_file;
   std::vector<std::string> forwards;
+  bool trace = false;
+  std::string trace_of;
+  std::string trace_file;
   bool json = false;
   bool verbose = false;
   std::string host;
@@ -43,6 +47,8 @@ struct Arguments {
 // wrong, by its name.
 [[nodiscard]] Result<config::Profile> profile_to_connect(const Arguments& a);
 [[nodiscard]] Result<config::Profile> profile_to_run(const Arguments& a);
+// --trace-of: "tunnel:12", "connection:3"; empty: all.
+[[nodiscard]] Result<TraceSubject> traced(const Arguments& a);
 // HOST and PORT; an IPv6 address with or without brackets.
 [[nodiscard]] Result<http::HostPort> destination(const Arguments& a);
 

@@ -122,4 +122,58 @@ std::string to_json(const api::Event& event) {
 
 std::string to_text(const api::Event& event, bool verbose) { return std::visit(ToText{verbose}, event); }
 
+std::string to_text(const Trace::Record& record) {
+  const std::string text = escape(record.text());
+  switch (record.step) {
+    case Step::kLookup:
+      return std::format("looking up {}", text);
+    case Step::kLookedUp:
+      return record.value == 1 ? std::string("found 1 address") : std::format("found {} addresses", record.value);
+    case Step::kTcp:
+      return std::format("connecting to {} over TCP", text);
+    case Step::kTcpReady:
+      return std::format("connected to {}", text);
+    case Step::kTls:
+      return "TLS handshake";
+    case Step::kTlsReady:
+      return std::format("the proxy is who it says: {}", text);
+    case Step::kQuic:
+      return std::format("connecting to {} over QUIC", text);
+    case Step::kQuicReady:
+      return std::format("connected over QUIC, the proxy is who it says: {}", text);
+    case Step::kQuicFailed:
+      return std::format("no connection over QUIC: {}", text);
+    case Step::kHttpReady:
+      return std::format("{} is ready for requests", text);
+    case Step::kGivenUp:
+      return std::format("no connection: {}", text);
+    case Step::kConnectionEnd:
+      return std::format("the connection ended: {}", text);
+    case Step::kArrived:
+      return std::format("a tunnel to {} is wanted", text);
+    case Step::kWaiting:
+      return {};
+    case Step::kRequest:
+      return std::format("the proxy is asked ({})", text);
+    case Step::kTaken:
+      return "the proxy has the request";
+    case Step::kAnswer:
+      return text.empty() ? std::format("the proxy answered {}", record.value)
+                          : std::format("the proxy answered {}, from {}", record.value, text);
+    case Step::kAgain:
+      return std::format("once more: {}", text);
+    case Step::kOpened:
+      return "the tunnel is open";
+    case Step::kApplicationEnd:
+      return "the application sends no more";
+    case Step::kDestinationEnd:
+      return "the destination sends no more";
+    case Step::kTunnelEnd:
+      return std::format("the tunnel is over: {}", text);
+    case Step::kFailed:
+      return std::format("no tunnel: {}", text);
+  }
+  return {};
+}
+
 }  // namespace culvert::app

@@ -12,5 +12,7 @@ namespace culvert::app {
 [[nodiscard]] std::string to_json(const api::Event& event);
 // Empty for what a person does not want to see.
 [[nodiscard]] std::string to_text(const api::Event& event, bool verbose);
+// One step of the trace for a person; empty for what nobody wants to read.
+[[nodiscard]] std::string to_text(const Trace::Record& record);
 
 }  // namespace culvert::app

@@ -4,17 +4,22 @@
 
 #include <CLI/CLI.hpp>
 #include <atomic>
+#include <chrono>
 #include <format>
+#include <fstream>
+#include <future>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "api/engine.h"
+#include "api/trace_text.h"
 #include "arguments.h"
 #include "base/escape.h"
+#include "check.h"
 #include "common/line_writer.h"
 #include "event_text.h"
 #include "net/fd_stream.h"
-#include "net/signals.h"
+#include "signals.h"
 
 namespace culvert::app {
 namespace {
@@ -63,29 +68,42 @@ int usage_error(const Error& error) {
 std::string lost_line(std::size_t n) { return nlohmann::ordered_json{{"event", "lost"}, {"lines", n}}.dump(); }
 std::string lost_text(std::size_t n) { return std::format("({} messages left out.)", n); }
 
-// Requests to stop on a thread that has nothing else to do.
-class Signals {
- public:
-  Signals() : set_(loop_) {}
-  void wait() {
-    TaskSet tasks(loop_);
-    tasks.spawn([](Signals& self) -> Task<> {
-      co_await poll([&self](Waiter& w) { return self.set_.poll_more_than(0, w); });
-      self.loop_.stop();
-    }(*this));
-    loop_.run();
-  }
-  void release() { loop_.stop(); }  // any thread
+// Among the events.
+std::string step_line(const Trace::Record& record, Trace::TimePoint start) {
+  return R"({"event":"step",)" + api::to_json(record, start).substr(1);
+}
+std::string step_text(const Trace::Record& record, Trace::TimePoint start) {
+  const std::string text = to_text(record);
+  if (text.empty()) return {};
+  const auto [connection, tunnel] = record.subject;
+  return std::format("{:.1f} ms{}{}: {}", std::chrono::duration<double, std::milli>(record.at - start).count(),
+                     tunnel != 0 ? std::format(", tunnel {}", tunnel) : "",
+                     connection != 0 ? std::format(", connection {}", connection) : "", text);
+}
 
- private:
-  Loop loop_;
-  StopSignals set_;
-};
+void export_trace(api::Engine& engine, TraceSubject wanted, Trace::TimePoint start, std::ostream& to, bool csv) {
+  std::promise<std::vector<Trace::Record>> records;
+  engine.trace(wanted, [&](const std::vector<Trace::Record>& all) { records.set_value(all); });
+  if (csv) to << api::csv_head() << "\r\n";
+  for (const Trace::Record& record : records.get_future().get()) {
+    to << (csv ? api::to_csv(record, start) + "\r\n" : api::to_json(record, start) + "\n");
+  }
+  to.flush();
+  if (!to) std::cerr << "culvert-cli: the trace could not be written\n";
+}
 
 int run(const Arguments& arguments) {
   auto profile = profile_to_run(arguments);
   if (!profile) return usage_error(profile.error());
+  const auto wanted = traced(arguments);
+  if (!wanted) return usage_error(wanted.error());
+  std::ofstream trace_file;
+  if (!arguments.trace_file.empty()) trace_file.open(arguments.trace_file);
+  if (!trace_file) {
+    return usage_error({Stage::kLocal, Code::kInvalid, "the file " + arguments.trace_file + " cannot be written"});
+  }
   ignore_broken_pipes();
+  const auto start = std::chrono::steady_clock::now();
   LineWriter out(arguments.json ? lost_line : lost_text);
   std::atomic<bool> failed = false;
   Signals signals;
@@ -100,8 +118,18 @@ int run(const Arguments& arguments) {
         return json ? to_json(event) : to_text(event, verbose);
       });
     });
+    if (arguments.trace) {
+      engine.watch_trace([&, filter = Trace::Filter(*wanted)](const Trace::Record& record) mutable {
+        if (!filter.takes(record)) return;
+        out.write([record, start, json = arguments.json] {
+          return json ? step_line(record, start) : step_text(record, start);
+        });
+      });
+    }
     engine.start(std::move(*profile));
     signals.wait();
+    if (trace_file.is_open()) export_trace(engine, *wanted, start, trace_file, arguments.trace_file.ends_with(".csv"));
+    engine.watch_trace({});
   }
   return failed ? kFailed : 0;
 }
@@ -158,6 +186,10 @@ int main(int argc, char** argv) {
                           "LISTEN=HOST:PORT: carry what arrives at LISTEN to HOST:PORT");
   run_command->add_flag("--json", arguments.json, "one JSON object a line for each event");
   run_command->add_flag("--verbose", arguments.verbose, "tell of every tunnel");
+  run_command->add_flag("--trace", arguments.trace, "tell of every step of every connection and tunnel");
+  run_command->add_option("--trace-file", arguments.trace_file,
+                          "file for the last 4096 steps, written at the end: CSV if its name says so, else JSON lines");
+  run_command->add_option("--trace-of", arguments.trace_of, "only the steps of tunnel:NUMBER or connection:NUMBER");
 
   CLI::App* connect_command = app.add_subcommand("connect", "join standard input and output to one tunnel");
   add_proxy_options(*connect_command, arguments);
@@ -165,11 +197,19 @@ int main(int argc, char** argv) {
   connect_command->add_option("HOST", arguments.host, "destination")->required();
   connect_command->add_option("PORT", arguments.port, "its port")->required();
 
+  CLI::App* check_command =
+      app.add_subcommand("check", "try the proxy, and a tunnel through it, and tell of every step");
+  add_proxy_options(*check_command, arguments);
+  check_command->add_flag("--json", arguments.json, "one JSON object a line for each step");
+  check_command->add_option("HOST", arguments.host, "destination; without one only the proxy is tried");
+  check_command->add_option("PORT", arguments.port, "its port (default: 443)");
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? 0 : kUsage;
   }
+  if (check_command->parsed()) return check(arguments);
   return run_command->parsed() ? run(arguments) : connect(arguments);
 }
 

@@ -34,6 +34,7 @@ struct Engine::Core {
 
   EventHandler on_event;
   Loop loop;
+  Trace trace;
   SystemResolver resolver;
   std::unique_ptr<Session> session;  // while a profile runs
   bool ending = false;               // the engine is being destroyed
@@ -51,7 +52,7 @@ void Engine::start(config::Profile profile) {
       core->fail({Stage::kLocal, Code::kInvalid, "a profile is running already"});
       return;
     }
-    auto session = Session::start(core->loop, core->resolver, std::move(profile), core->on_event);
+    auto session = Session::start(core->loop, core->resolver, std::move(profile), core->trace, core->on_event);
     if (!session) {
       core->fail(std::move(session.error()));
       return;
@@ -75,6 +76,26 @@ void Engine::carry(http::HostPort target, StreamMaker make) {
     }
     core->session->carry(std::move(target), std::move(make));
   });
+}
+
+void Engine::reach(std::move_only_function<void(const Result<ConnectionInfo>&)> receive) {
+  core_->loop.post([core = core_.get(), receive = std::move(receive)]() mutable {
+    if (core->session == nullptr) {
+      receive(fail(Stage::kLocal, Code::kInvalid, "no profile is running"));
+      return;
+    }
+    core->session->reach(std::move(receive));
+  });
+}
+
+void Engine::trace(Trace::Subject wanted, std::move_only_function<void(const std::vector<Trace::Record>&)> receive) {
+  core_->loop.post(
+      [core = core_.get(), wanted, receive = std::move(receive)]() mutable { receive(core->trace.records(wanted)); });
+}
+
+void Engine::watch_trace(Trace::Listener listener) {
+  core_->loop.post(
+      [core = core_.get(), listener = std::move(listener)]() mutable { core->trace.watch(std::move(listener)); });
 }
 
 void Engine::close_tunnel(Tunnel::Id id) {

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/trace.h"
 #include "config/profile.h"
 #include "http/connection.h"
 #include "net/byte_stream.h"
@@ -75,7 +76,14 @@ struct Snapshot {
     Traffic traffic;
     bool finishing = false;  // the proxy asks to wrap up (requirement C7)
   };
+  // What an application waits for.
+  struct OpeningRow {
+    Tunnel::Id id = 0;
+    std::string target;
+    Step step = Step::kArrived;  // kWaiting, kRequest, kTaken (requirement S2), …
+  };
   std::vector<ConnectionInfo> connections;
+  std::vector<OpeningRow> opening;
   std::vector<TunnelRow> tunnels;
   Traffic total;  // past tunnels included
 };
@@ -99,8 +107,15 @@ class Engine {
   using StreamMaker = std::move_only_function<Result<std::unique_ptr<ByteStream>>(Loop&)>;
   void carry(http::HostPort target, StreamMaker make);
   void close_tunnel(Tunnel::Id id);
+  // Connects to the proxy if nothing is connected, without asking it for anything. `receive` is called on the core
+  // thread, with the connection that a request would be made on now.
+  void reach(std::move_only_function<void(const Result<ConnectionInfo>&)> receive);
   // `receive` is called on the core thread.
   void snapshot(std::move_only_function<void(const Snapshot&)> receive);
+  // The steps of one connection or tunnel that are still known, or of all; also those of profiles that ran before.
+  void trace(Trace::Subject wanted, std::move_only_function<void(const std::vector<Trace::Record>&)> receive);
+  // Each new one, on the core thread, until another listener is set; empty: nobody.
+  void watch_trace(Trace::Listener listener);
 
  private:
   struct Core;

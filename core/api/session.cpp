@@ -18,8 +18,9 @@ constexpr Duration kFarewellLimit = 1s;
 constexpr Duration kContinueLimit = 10s;   // for the proxy to say that it has a request
 constexpr Duration kHandshakeLimit = 30s;  // for an application to say where it wants to go
 
-OriginPool::Options pool_options(const config::Profile& profile, const http::UriTemplate& uri_template) {
+OriginPool::Options pool_options(const config::Profile& profile, const http::UriTemplate& uri_template, Trace& trace) {
   OriginPool::Options options;
+  options.trace = &trace;
   options.host = uri_template.origin().host;
   options.port = uri_template.origin().port;
   options.versions = profile.http;
@@ -29,8 +30,9 @@ OriginPool::Options pool_options(const config::Profile& profile, const http::Uri
 }
 
 ProxyClient::Options client_options(const config::Profile& profile, const http::UriTemplate& uri_template,
-                                    http::Identity identity) {
+                                    http::Identity identity, Trace& trace) {
   ProxyClient::Options options;
+  options.trace = &trace;
   options.identity = std::move(identity);
   options.uri_template = uri_template;
   if (profile.expect_continue) options.continue_timeout = kContinueLimit;
@@ -40,7 +42,7 @@ ProxyClient::Options client_options(const config::Profile& profile, const http::
 
 }  // namespace
 
-Result<std::unique_ptr<Session>> Session::start(Loop& loop, Resolver& resolver, config::Profile profile,
+Result<std::unique_ptr<Session>> Session::start(Loop& loop, Resolver& resolver, config::Profile profile, Trace& trace,
                                                 Engine::EventHandler& on_event) {
   if (const auto problems = config::validate(profile); !problems.empty()) {
     return fail(Stage::kLocal, Code::kInvalid, problems.front().field + ": " + problems.front().message);
@@ -60,25 +62,27 @@ Result<std::unique_ptr<Session>> Session::start(Loop& loop, Resolver& resolver, 
     store = std::move(*opened);
   }
   std::unique_ptr<Session> session(new Session(loop, resolver, std::move(profile), std::move(*tls), std::move(store),
-                                               input->uri_template, std::move(*identity), on_event));
+                                               input->uri_template, std::move(*identity), trace, on_event));
   if (auto listening = session->listen(); !listening) return std::unexpected(std::move(listening.error()));
   return session;
 }
 
 Session::Session(Loop& loop, Resolver& resolver, config::Profile profile, TlsContext tls,
                  std::unique_ptr<SessionStore> store, const http::UriTemplate& uri_template, http::Identity identity,
-                 Engine::EventHandler& on_event)
+                 Trace& trace, Engine::EventHandler& on_event)
     : loop_(loop),
       profile_(std::move(profile)),
       on_event_(on_event),
+      trace_(trace),
       store_(std::move(store)),
-      pool_(loop, resolver, std::move(tls), pool_options(profile_, uri_template),
+      pool_(loop, resolver, std::move(tls), pool_options(profile_, uri_template, trace),
             {.on_connected = [this](const ConnectionInfo& c) { tell(event::Connected{c}); },
              .on_disconnected = [this](const ConnectionInfo& c,
                                        const Error& e) { tell(event::Disconnected{c, describe(e)}); }}),
-      proxy_(loop, client_options(profile_, uri_template, std::move(identity)), pool_),
+      proxy_(loop, client_options(profile_, uri_template, std::move(identity), trace), pool_),
       network_(loop),
-      tunnels_(loop, [this](const Tunnel& t) { tunnel_over(t); }),
+      tunnels_(
+          loop, [this](const Tunnel& t) { tunnel_over(t); }, &trace),
       tasks_(loop) {
   tasks_.spawn(follow_network());
 }
@@ -156,7 +160,10 @@ Task<> Session::serve(Arrival arrival) {
   const Tunnel::Id id = ++last_id_;
   const TimePoint start = loop_.now();
   std::string target = arrival.target.to_string();
-  auto far = co_await proxy_.open(arrival.target, *arrival.stream);
+  trace_.add(start, {.connection = 0, .tunnel = id}, Step::kArrived, target);
+  Waiting& waiting = waiting_.emplace(id, Waiting{target, {.id = id}}).first->second;
+  auto far = co_await proxy_.open(arrival.target, *arrival.stream, &waiting.opening);
+  waiting_.erase(id);
   const Result<> outcome = far ? Result<>{} : Result<>(std::unexpected(far.error()));
   if (ChunkQueue reply = arrival.reply(loop_.pool(), outcome); !reply.empty()) {
     const auto told = co_await arrival.stream->write(std::move(reply));
@@ -165,6 +172,7 @@ Task<> Session::serve(Arrival arrival) {
     arrival.stream->reset(outcome.error());  // the only way to tell
   }
   if (!outcome) {
+    trace_.add(loop_.now(), {.connection = 0, .tunnel = id}, Step::kFailed, outcome.error().detail);
     tell(event::TunnelFailed{id, target, outcome.error(), describe(outcome.error(), target)});
     co_return;
   }
@@ -188,12 +196,17 @@ void Session::carry(http::HostPort target, Engine::StreamMaker make) {
   tasks_.spawn(serve(inbound::accept_forward(std::move(*stream), std::move(target))));
 }
 
+void Session::reach(std::move_only_function<void(const Result<ConnectionInfo>&)> receive) {
+  tasks_.spawn([](OriginPool& pool, auto told) -> Task<> { told(co_await pool.reach()); }(pool_, std::move(receive)));
+}
+
 void Session::close_tunnel(Tunnel::Id id) { tunnels_.close(id, {Stage::kLocal, Code::kClosed, "closed by the user"}); }
 
 Snapshot Session::snapshot() const {
   Snapshot all;
   all.connections = pool_.connections();
   all.total = tunnels_.past();
+  for (const auto& [id, waiting] : waiting_) all.opening.push_back({id, waiting.target, waiting.opening.step});
   for (const auto& [id, tunnel] : tunnels_) {
     all.tunnels.push_back({id, tunnel->label(), tunnel->traffic(), tunnel->finishing()});
     all.total.sent += tunnel->traffic().sent;

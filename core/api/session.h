@@ -1,6 +1,7 @@
 // A running profile: its listeners, its proxy and its tunnels. Core thread only; inside of api/.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -17,20 +18,21 @@ namespace culvert::api {
 
 class Session {
  public:
-  // Opens every listener or none. `on_event` outlives the session.
+  // Opens every listener or none. `trace` and `on_event` outlive the session.
   [[nodiscard]] static Result<std::unique_ptr<Session>> start(Loop& loop, Resolver& resolver, config::Profile profile,
-                                                              Engine::EventHandler& on_event);
+                                                              Trace& trace, Engine::EventHandler& on_event);
   ~Session();  // aborts the tunnels
 
   // Aborts the tunnels and closes the connections in good order, within a second; then the session can be destroyed.
   [[nodiscard]] Task<> shut_down();
   void carry(http::HostPort target, Engine::StreamMaker make);
+  void reach(std::move_only_function<void(const Result<ConnectionInfo>&)> receive);
   void close_tunnel(Tunnel::Id id);
   [[nodiscard]] Snapshot snapshot() const;
 
  private:
   Session(Loop& loop, Resolver& resolver, config::Profile profile, TlsContext tls, std::unique_ptr<SessionStore> store,
-          const http::UriTemplate& uri_template, http::Identity identity, Engine::EventHandler& on_event);
+          const http::UriTemplate& uri_template, http::Identity identity, Trace& trace, Engine::EventHandler& on_event);
   [[nodiscard]] Result<> listen();
   Task<> accept_loop(TcpListener& listener, const config::SocksListener* socks, const config::Forward* forward);
   Task<> take_socks(std::unique_ptr<TcpStream> stream, const config::SocksListener& socks);
@@ -42,7 +44,13 @@ class Session {
   Loop& loop_;
   const config::Profile profile_;
   Engine::EventHandler& on_event_;
+  Trace& trace_;
   Tunnel::Id last_id_ = 0;
+  struct Waiting {
+    std::string target;
+    ProxyClient::Opening opening;
+  };
+  std::map<Tunnel::Id, Waiting> waiting_;      // applications whose tunnels are not open yet
   const std::unique_ptr<SessionStore> store_;  // null: in memory only
   OriginPool pool_;
   ProxyClient proxy_;

@@ -1,6 +1,7 @@
 #include "tunnel/tunnel.h"
 
 #include <coroutine>
+#include <format>
 
 namespace culvert {
 
@@ -55,7 +56,12 @@ Result<> Tunnel::result() const {
   return {};
 }
 
+void Tunnel::tell(Step step, std::string_view text) const {
+  if (owner_.trace_ != nullptr) owner_.trace_->add(owner_.loop_.now(), {.connection = 0, .tunnel = id_}, step, text);
+}
+
 void Tunnel::start() {
+  tell(Step::kOpened);
   up_.start();
   down_.start();
 }
@@ -78,6 +84,7 @@ Task<> Tunnel::pump(ByteStream& from, ByteStream& to, std::uint64_t& count) {
     count += n;
     if (pieces % kPiecesPerTurn == 0) co_await owner_.loop_.yield();
   }
+  tell(&from == near_.get() ? Step::kApplicationEnd : Step::kDestinationEnd);
   to.start_finish();
   while (!finished(from, to, wait)) co_await wait;
   if (error_ == nullptr && --running_ == 0) co_await close_far();
@@ -144,14 +151,25 @@ void Tunnel::broke(const Error& why) {
   owner_.over(*this);
 }
 
+void Tunnel::tell_end() const {
+  if (owner_.trace_ == nullptr) return;
+  tell(Step::kTunnelEnd, error_ != nullptr
+                             ? error_->detail
+                             : std::format("{} bytes sent, {} received", traffic_.sent, traffic_.received));
+}
+
 struct TunnelSet::Sweeper final : Waiter {
   explicit Sweeper(TunnelSet& s) : set(s) {}
   void wake() override { set.sweep(); }
   TunnelSet& set;
 };
 
-TunnelSet::TunnelSet(Loop& loop, Listener on_over)
-    : loop_(loop), on_over_(std::move(on_over)), empty_waiters_(loop), sweeper_(std::make_unique<Sweeper>(*this)) {}
+TunnelSet::TunnelSet(Loop& loop, Listener on_over, Trace* trace)
+    : loop_(loop),
+      on_over_(std::move(on_over)),
+      trace_(trace),
+      empty_waiters_(loop),
+      sweeper_(std::make_unique<Sweeper>(*this)) {}
 
 TunnelSet::~TunnelSet() = default;
 
@@ -192,6 +210,7 @@ void TunnelSet::sweep() {
     if (tunnel.empty()) continue;
     past_.sent += tunnel.mapped()->traffic_.sent;
     past_.received += tunnel.mapped()->traffic_.received;
+    tunnel.mapped()->tell_end();
     if (on_over_) on_over_(*tunnel.mapped());
   }
   if (tunnels_.empty()) empty_waiters_.notify_all();

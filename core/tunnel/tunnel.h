@@ -15,6 +15,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/trace.h"
 #include "capsule/capsule_stream.h"
 #include "net/byte_stream.h"
 #include "net/loop.h"
@@ -52,6 +53,8 @@ class Tunnel {
   bool finished(ByteStream& from, ByteStream& to, Either& wait);
   bool watch(ByteStream& other, Either& wait);
   void start();
+  void tell(Step step, std::string_view text = {}) const;
+  void tell_end() const;
   Task<> close_far();
   void broke(const Error& why);
 
@@ -73,8 +76,8 @@ class TunnelSet {
   // Called when a tunnel is over, before it is destroyed.
   using Listener = std::move_only_function<void(const Tunnel&)>;
 
-  TunnelSet(Loop& loop, Listener on_over);
-  ~TunnelSet();  // aborts all
+  TunnelSet(Loop& loop, Listener on_over, Trace* trace = nullptr);  // `trace` outlives the set
+  ~TunnelSet();                                                     // aborts all
   TunnelSet(const TunnelSet&) = delete;
   TunnelSet& operator=(const TunnelSet&) = delete;
 
@@ -101,6 +104,7 @@ class TunnelSet {
 
   Loop& loop_;
   Listener on_over_;
+  Trace* const trace_;
   std::unordered_map<Tunnel::Id, std::unique_ptr<Tunnel>> tunnels_;
   std::vector<Tunnel::Id> fresh_;
   std::vector<Tunnel::Id> over_;

@@ -29,6 +29,10 @@ Task<Result<>> opened(http::ClientConnection& http) {
   co_return Result<>{};
 }
 
+std::string summary(const TlsInfo& tls) {
+  return tls.version + " " + tls.group + (tls.resumed ? " resumed" : "") + (tls.early_data ? " early-data" : "");
+}
+
 Error no_extended_connect() {
   return {Stage::kHttp, Code::kUnsupported, "this server does not offer extended CONNECT"};
 }
@@ -40,7 +44,7 @@ struct Connector::Race {
   Race(Loop& loop, const VersionMemory::Plan& p, std::string n) : plan(p), network(std::move(n)), over(loop) {}
   const VersionMemory::Plan plan;
   const std::string network;
-  Stage stage = Stage::kDns;
+  Progress progress;
   std::optional<Result> quic;
   Event over;              // `quic` is there
   bool abandoned = false;  // nobody waits for it
@@ -75,25 +79,26 @@ Connector::Connector(Loop& loop, Resolver& resolver, TlsContext tls, const Optio
       listener_(std::move(listener)),
       late_(loop) {}
 
-Task<Connector::Result> Connector::connect(Stage& stage) {
+Task<Connector::Result> Connector::connect(Progress& progress) {
   const TimePoint start = loop_.now();
   const bool quic = http::contains(options_.versions, Version::kHttp3);
   const bool tcp = !http::alpn_over_tcp(options_.versions).empty();
   const VersionMemory::Plan plan = memory_.plan(network_, loop_.now(), quic);
   Result made = fail(Stage::kLocal, Code::kInvalid, "the profile allows no version of HTTP");
   if (quic && !tcp) {
-    made = co_await connect_over_quic(stage, plan.at);
+    made = co_await connect_over_quic(progress, plan.at);
   } else if (quic && plan.quic) {
-    made = co_await race(stage, plan);
+    made = co_await race(progress, plan);
   } else {
-    made = co_await connect_over_tcp(stage);
+    made = co_await connect_over_tcp(progress);
   }
   if (made) (*made)->info.setup = loop_.now() - start;
   co_return made;
 }
 
-Task<Connector::Result> Connector::race(Stage& stage, const VersionMemory::Plan& plan) {
+Task<Connector::Result> Connector::race(Progress& progress, const VersionMemory::Plan& plan) {
   auto race = std::make_shared<Race>(loop_, plan, network_);
+  race->progress = progress;
   struct Abandon {
     Race& race;
     ~Abandon() { race.abandoned = true; }
@@ -101,11 +106,11 @@ Task<Connector::Result> Connector::race(Stage& stage, const VersionMemory::Plan&
   late_.spawn(quic_leg(race));
   Timer head_start(loop_);
   head_start.start(plan.head_start == Duration::zero() ? plan.head_start : options_.head_start);
-  stage = Stage::kQuic;
+  progress.stage = Stage::kQuic;
   co_await first_of([&](Waiter& w) { return race->over.poll_set(w); },
                     [&](Waiter& w) { return head_start.poll_expired(w); });
   if (race->quic && *race->quic) co_return std::move(*race->quic);
-  auto tcp = co_await unless(loop_, connect_over_tcp(stage), [&](Waiter& w) -> Poll<bool> {
+  auto tcp = co_await unless(loop_, connect_over_tcp(progress), [&](Waiter& w) -> Poll<bool> {
     if (race->quic && *race->quic) return true;
     static_cast<void>(race->over.poll_set(w));
     return {};
@@ -122,8 +127,9 @@ Task<Connector::Result> Connector::race(Stage& stage, const VersionMemory::Plan&
 }
 
 Task<> Connector::quic_leg(std::shared_ptr<Race> race) {
-  auto made = co_await with_timeout(loop_, options_.connect_timeout, connect_over_quic(race->stage, race->plan.at));
-  if (!made) made = fail(race->stage, Code::kTimedOut, "no answer over UDP");
+  auto made = co_await with_timeout(loop_, options_.connect_timeout, connect_over_quic(race->progress, race->plan.at));
+  if (!made) made = fail(race->progress.stage, Code::kTimedOut, "no answer over UDP");
+  if (!*made) race->progress.tell(loop_.now(), Step::kQuicFailed, made->error().detail);
   if (*made) memory_.quic_worked(race->network, loop_.now());
   if (!race->abandoned) {
     race->quic = std::move(*made);
@@ -135,18 +141,21 @@ Task<> Connector::quic_leg(std::shared_ptr<Race> race) {
   }
 }
 
-Task<Connector::Result> Connector::connect_over_quic(Stage& stage, std::optional<http::AltService> at) {
-  stage = Stage::kDns;
+Task<Connector::Result> Connector::connect_over_quic(Progress& progress, std::optional<http::AltService> at) {
+  progress.stage = Stage::kDns;
   const std::string host = at && !at->host.empty() ? at->host : options_.host;
+  progress.tell(loop_.now(), Step::kLookup, host);
   const auto addresses = co_await resolver_.resolve(host, Stage::kDns);
   if (!addresses) co_return std::unexpected(addresses.error());
-  stage = Stage::kQuic;
+  progress.tell(loop_.now(), Step::kLookedUp, {}, addresses->size());
+  progress.stage = Stage::kQuic;
   AddressRace<std::unique_ptr<Made>> race(
-      loop_, kAttemptDelay, [this, &stage](Endpoint address) { return connect_over_quic_to(stage, address); });
+      loop_, kAttemptDelay, [this, &progress](Endpoint address) { return connect_over_quic_to(progress, address); });
   co_return co_await race.run(in_turn(*addresses, at ? at->port : options_.port));
 }
 
-Task<Connector::Result> Connector::connect_over_quic_to(Stage& stage, Endpoint address) {
+Task<Connector::Result> Connector::connect_over_quic_to(Progress& progress, Endpoint address) {
+  progress.tell(loop_.now(), Step::kQuic, address.to_string());
   const quic::Origin origin{options_.host, address, std::string(http::alpn_of(Version::kHttp3))};
   auto transport = quic::connect(loop_, tls_, origin, h3::with_http3(options_.quic, options_.h3), resumption_);
   if (!transport) co_return std::unexpected(std::move(transport.error()));
@@ -158,7 +167,8 @@ Task<Connector::Result> Connector::connect_over_quic_to(Stage& stage, Endpoint a
     EarlyOffer early(listener_, *made->http);
     if (co_await poll([&](Waiter& w) { return quic.poll_established(w); })) {
       early.established();
-      stage = Stage::kHttp;
+      progress.stage = Stage::kHttp;
+      progress.tell(loop_.now(), Step::kQuicReady, summary(quic.facts().tls));
     }
   }
   if (auto usable = co_await opened(*made->http); !usable) co_return std::unexpected(std::move(usable.error()));
@@ -167,16 +177,17 @@ Task<Connector::Result> Connector::connect_over_quic_to(Stage& stage, Endpoint a
   made->exporter = http::exporter_of(quic);
   made->info.tls = facts.tls;
   made->info.remote = facts.remote;
+  progress.tell(loop_.now(), Step::kHttpReady, http::name_of(made->info.version));
   co_return made;
 }
 
 // A server whose HTTP/2 knows no extended CONNECT may let HTTP/1.1 switch protocols (requirement R3).
-Task<Connector::Result> Connector::connect_over_tcp(Stage& stage) {
-  auto made = co_await connect_over_tcp(stage, avoid_http2_);
+Task<Connector::Result> Connector::connect_over_tcp(Progress& progress) {
+  auto made = co_await connect_over_tcp(progress, avoid_http2_);
   if (!made || (*made)->http->extended_connect()) co_return made;
   if (http::contains(options_.versions, Version::kHttp11)) {
-    stage = Stage::kTcp;
-    made = co_await connect_over_tcp(stage, true);
+    progress.stage = Stage::kTcp;
+    made = co_await connect_over_tcp(progress, true);
     avoid_http2_ = made.has_value();
     if (!made && made.error().stage != Stage::kTls) co_return made;
   }
@@ -184,12 +195,17 @@ Task<Connector::Result> Connector::connect_over_tcp(Stage& stage) {
   co_return made;
 }
 
-Task<Connector::Result> Connector::connect_over_tcp(Stage& stage, bool without_http2) {
+Task<Connector::Result> Connector::connect_over_tcp(Progress& progress, bool without_http2) {
   for (int tries = 1;; ++tries) {
-    auto socket = co_await dial(loop_, resolver_, options_.host, options_.port, {.timeout = options_.connect_timeout});
+    DialOptions dialing{.timeout = options_.connect_timeout,
+                        .on_step = [this, &progress](Step step, std::string_view text, std::uint64_t value) {
+                          progress.tell(loop_.now(), step, text, value);
+                        }};
+    auto socket = co_await dial(loop_, resolver_, options_.host, options_.port, std::move(dialing));
     if (!socket) co_return std::unexpected(std::move(socket.error()));
-    stage = Stage::kTls;
-    auto made = co_await secure(stage, std::move(*socket), without_http2);
+    progress.stage = Stage::kTls;
+    progress.tell(loop_.now(), Step::kTls);
+    auto made = co_await secure(progress, std::move(*socket), without_http2);
     // Early data was in a protocol that the server does not choose any more.
     if (made || made.error().code != Code::kRetryable || tries > static_cast<int>(SessionCache::kPerPeer)) {
       co_return made;
@@ -197,7 +213,7 @@ Task<Connector::Result> Connector::connect_over_tcp(Stage& stage, bool without_h
   }
 }
 
-Task<Connector::Result> Connector::secure(Stage& stage, Socket socket, bool without_http2) {
+Task<Connector::Result> Connector::secure(Progress& progress, Socket socket, bool without_http2) {
   auto made = std::make_unique<Made>();
   made->info.remote = socket.remote();
   socket.detect_dead_peer(options_.h2.patience.silence_limit);
@@ -222,8 +238,10 @@ Task<Connector::Result> Connector::secure(Stage& stage, Socket socket, bool with
       co_return std::unexpected(std::move(spoken.error()));
     }
   }
-  stage = Stage::kHttp;
+  progress.stage = Stage::kHttp;
+  progress.tell(loop_.now(), Step::kTlsReady, summary(made->info.tls));
   if (auto usable = co_await opened(*made->http); !usable) co_return std::unexpected(std::move(usable.error()));
+  progress.tell(loop_.now(), Step::kHttpReady, http::name_of(made->info.version));
   co_return made;
 }
 

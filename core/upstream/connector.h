@@ -23,6 +23,7 @@
 #include "quic/client.h"
 #include "tls/context.h"
 #include "tls/tls_stream.h"
+#include "upstream/progress.h"
 #include "upstream/version_memory.h"
 
 namespace culvert {
@@ -70,21 +71,20 @@ class Connector {
 
   Connector(Loop& loop, Resolver& resolver, TlsContext tls, const Options& options, Listener listener);
 
-  // `stage` says how far it is.
-  [[nodiscard]] Task<Result> connect(Stage& stage);
+  [[nodiscard]] Task<Result> connect(Progress& progress);
   void set_network(const std::string& network) { network_ = network; }
   void told(const http::AltSvc& services) { memory_.told(services, loop_.now()); }
 
  private:
   struct Race;
   class EarlyOffer;
-  [[nodiscard]] Task<Result> race(Stage& stage, const VersionMemory::Plan& plan);
+  [[nodiscard]] Task<Result> race(Progress& progress, const VersionMemory::Plan& plan);
   Task<> quic_leg(std::shared_ptr<Race> race);
-  [[nodiscard]] Task<Result> connect_over_quic(Stage& stage, std::optional<http::AltService> at);
-  [[nodiscard]] Task<Result> connect_over_quic_to(Stage& stage, Endpoint address);
-  [[nodiscard]] Task<Result> connect_over_tcp(Stage& stage);
-  [[nodiscard]] Task<Result> connect_over_tcp(Stage& stage, bool without_http2);
-  [[nodiscard]] Task<Result> secure(Stage& stage, Socket socket, bool without_http2);
+  [[nodiscard]] Task<Result> connect_over_quic(Progress& progress, std::optional<http::AltService> at);
+  [[nodiscard]] Task<Result> connect_over_quic_to(Progress& progress, Endpoint address);
+  [[nodiscard]] Task<Result> connect_over_tcp(Progress& progress);
+  [[nodiscard]] Task<Result> connect_over_tcp(Progress& progress, bool without_http2);
+  [[nodiscard]] Task<Result> secure(Progress& progress, Socket socket, bool without_http2);
   [[nodiscard]] Task<culvert::Result<>> handshake_with_early_data(Made& made, TlsStream& tls);
   [[nodiscard]] culvert::Result<> speak(Made& made, const std::string& alpn, std::unique_ptr<ByteStream> transport,
                                         bool without_http2);

@@ -16,7 +16,7 @@ constexpr int kAttemptsPerRequest = 3;  // a server may close each connection as
 
 // What the request that started an attempt gets to know of it.
 struct OriginPool::Attempt {
-  Stage stage = Stage::kTcp;  // how far it is
+  Progress progress;
   bool over = false;
   std::optional<Error> error;
 };
@@ -82,14 +82,14 @@ Task<Result<OriginPool::Opened>> OriginPool::open(MakeRequest make, Timing timin
   for (;;) {
     if (draining_) co_return fail(Stage::kLocal, Code::kClosed, "switched off");
     if (const Connection* connection = with_room()) {
-      const auto request = make({connection->info.version, &connection->exporter});
+      const auto request = make({connection->info.version, &connection->exporter, &connection->info});
       if (!request) co_return std::unexpected(request.error());
-      co_return Opened{connection->http->open(*request), nullptr};
+      co_return Opened{connection->http->open(*request), nullptr, connection->info.id};
     }
     if (const EarlyConnection* early = timing == Timing::kEarly ? early_with_room() : nullptr) {
-      const auto request = make({early->http->version(), nullptr});
+      const auto request = make({early->http->version(), nullptr, nullptr});
       if (!request) co_return std::unexpected(request.error());
-      co_return Opened{early->http->open(*request), early->fate};
+      co_return Opened{early->http->open(*request), early->fate, 0};
     }
     if (own != nullptr && own->over) {
       if (own->error) co_return std::unexpected(*own->error);
@@ -117,29 +117,45 @@ Task<Result<OriginPool::Opened>> OriginPool::open(MakeRequest make, Timing timin
   }
 }
 
+Task<Result<ConnectionInfo>> OriginPool::reach() {
+  std::optional<ConnectionInfo> reached;
+  const auto none = co_await open(
+      [&reached](const Carrier& carrier) -> Result<http::Request> {
+        reached = *carrier.info;
+        return fail(Stage::kLocal, Code::kClosed, "no request is wanted");
+      },
+      Timing::kAfterHandshake);
+  if (reached) co_return std::move(*reached);
+  co_return std::unexpected(none.error());
+}
+
 std::shared_ptr<OriginPool::Attempt> OriginPool::start_attempt() {
   ++attempts_;
   last_attempt_ = std::make_shared<Attempt>();
+  last_attempt_->progress.connection = ++last_id_;
+  last_attempt_->progress.trace = options_.trace;
   tasks_.spawn(attempt(last_attempt_));
   return last_attempt_;
 }
 
 Task<> OriginPool::attempt(std::shared_ptr<Attempt> self) {
-  auto connection = co_await with_timeout(loop_, options_.connect_timeout, connector_.connect(self->stage));
+  auto connection = co_await with_timeout(loop_, options_.connect_timeout, connector_.connect(self->progress));
   --attempts_;
   self->over = true;
   if (connection && *connection) {
+    (**connection)->info.id = self->progress.connection;
     add(std::move(**connection));
   } else if (connection) {
     self->error = connection->error();
   } else {
-    self->error = Error{self->stage, Code::kTimedOut, "the proxy did not answer in time"};
+    self->error = Error{self->progress.stage, Code::kTimedOut, "the proxy did not answer in time"};
   }
+  if (self->error) self->progress.tell(loop_.now(), Step::kGivenUp, self->error->detail);
   changed();
 }
 
 void OriginPool::add(std::unique_ptr<Connection> connection) {
-  connection->info.id = ++last_id_;
+  if (connection->info.id == 0) connection->info.id = ++last_id_;  // HTTP/3 that was ready after TCP
   one_stream_each_ = connection->info.version == Version::kHttp11;
   const auto place = connections_.insert(connections_.end(), std::move(connection));
   if (draining_) (*place)->http->drain();
@@ -205,6 +221,10 @@ Task<> OriginPool::watch(std::list<std::unique_ptr<Connection>>::iterator place)
   last_loss_ = closed->http->error();
   const bool missed = closed->http->streams() != 0 && closed->info.version != Version::kHttp11;
   if (missed && connections_.empty() && !draining_ && !std::exchange(reconnecting_, true)) tasks_.spawn(reconnect());
+  if (options_.trace != nullptr) {
+    options_.trace->add(loop_.now(), {.connection = closed->info.id, .tunnel = 0}, Step::kConnectionEnd,
+                        closed->http->error().detail);
+  }
   if (listener_.on_disconnected) listener_.on_disconnected(closed->info, closed->http->error());
   changed();
 }

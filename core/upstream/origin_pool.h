@@ -33,6 +33,7 @@ class OriginPool {
     Duration longest_pause = std::chrono::seconds(60);
     std::size_t max_connections = 8;
     std::size_t max_single_connections = 1024;  // of those with one stream each
+    Trace* trace = nullptr;                     // outlives the pool
   };
   struct Listener {
     std::move_only_function<void(const ConnectionInfo&)> on_connected;
@@ -53,11 +54,13 @@ class OriginPool {
   struct Opened {
     std::unique_ptr<http::ClientStream> stream;
     std::shared_ptr<Early> early;  // not null if the request went out in early data
+    std::uint64_t connection = 0;  // its id; 0 for early data, before the connection counts
   };
   // What a request may depend on of the connection that is to carry it.
   struct Carrier {
     http::Version version;
     const http::KeyExporter* exporter;  // null before the handshake is complete
+    const ConnectionInfo* info;         // so is this
   };
   // Makes the request when there is room for it. An error of its own is that of open().
   using MakeRequest = std::function<Result<http::Request>(const Carrier&)>;
@@ -65,6 +68,8 @@ class OriginPool {
   // kAfterEarly, and then shares the fate of the attempt to connect that it was lost in.
   enum class Timing : std::uint8_t { kEarly, kAfterEarly, kAfterHandshake };
   [[nodiscard]] Task<Result<Opened>> open(MakeRequest make, Timing timing = Timing::kEarly);
+  // A connection that takes requests, which is made if there is none; no request.
+  [[nodiscard]] Task<Result<ConnectionInfo>> reach();
   // One that is the same for all. It lives until the task is done.
   [[nodiscard]] Task<Result<Opened>> open(const http::Request& request, Timing timing = Timing::kEarly) {
     return open([&request](const Carrier&) -> Result<http::Request> { return request; }, timing);

@@ -28,6 +28,14 @@ bool may_be_unknown(const http::Response& response) {
   return std::ranges::find(kUnknown, response.status) != kUnknown.end();
 }
 
+// Where the proxy has connected to, if it says so (RFC 9209 §2.1.2).
+std::string next_hop_of(const http::Response& response) {
+  const auto field = response.fields.get("proxy-status");
+  const auto entries = field ? http::parse_proxy_status(*field) : fail(Stage::kHttp, Code::kInvalid);
+  if (!entries || entries->empty()) return {};
+  return entries->front().next_hop.value_or("");
+}
+
 // The body of an answer that is not a tunnel is taken off the connection, within bounds (requirement R5).
 Task<> drain(http::ClientStream& stream) {
   std::size_t taken = 0;
@@ -57,8 +65,12 @@ struct ProxyClient::Early {
   }
 };
 
-// One request, and what became of it besides a tunnel.
+// The requests for one tunnel, and what became of the last besides a tunnel.
 struct ProxyClient::Attempt {
+  explicit Attempt(Opening& o) : opening(o) {}
+  Opening& opening;
+  std::uint64_t connection = 0;
+  bool taken = false;  // the proxy says that it has the request
   OriginPool::Timing timing = OriginPool::Timing::kEarly;
   bool unknown = false;                      // the answer says that the protocol is not known there
   std::optional<std::string> authorization;  // that was sent
@@ -78,35 +90,41 @@ http::Request ProxyClient::request_for(const WireRevision& revision, const http:
   return request;
 }
 
-Task<Result<std::unique_ptr<CapsuleStream>>> ProxyClient::open(http::HostPort target, ByteStream& application) {
+void ProxyClient::tell(Attempt& how, Step step, std::string_view text, std::uint64_t value) const {
+  how.opening.step = step;
+  if (options_.trace == nullptr) return;
+  options_.trace->add(loop_.now(), {.connection = how.connection, .tunnel = how.opening.id}, step, text, value);
+}
+
+Task<Result<std::unique_ptr<CapsuleStream>>> ProxyClient::open(http::HostPort target, ByteStream& application,
+                                                               Opening* opening) {
+  Opening unwatched;
   Early early{application, {}};
   const std::size_t count = options_.revisions.size();
   const std::size_t first = accepted_;
   std::optional<Error> refused;
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t revision = (first + i) % count;
-    bool unknown = false;
-    auto opened = co_await open_with(options_.revisions[revision], target, early, unknown);
+    Attempt how(opening != nullptr ? *opening : unwatched);
+    auto opened = co_await open_with(options_.revisions[revision], target, early, how);
     if (opened) accepted_ = revision;
-    if (!unknown) co_return opened;
+    if (!how.unknown) co_return opened;
     if (!refused) refused = std::move(opened.error());
   }
   co_return std::unexpected(std::move(*refused));
 }
 
 Task<ProxyClient::Opened> ProxyClient::open_with(const WireRevision& revision, const http::HostPort& target,
-                                                 Early& early, bool& unknown) {
+                                                 Early& early, Attempt& how) {
   const http::Request request = request_for(revision, target);
-  Attempt how;
   if (authenticator_.bound_to_connection()) how.timing = OriginPool::Timing::kAfterHandshake;
   for (int tries = 1;;) {
     how.again = false;
     auto opened = co_await with_timeout(loop_, options_.answer_timeout, attempt(revision, request, early, how));
     if (!opened) co_return fail(Stage::kProxy, Code::kTimedOut, "the proxy did not answer in time");
-    unknown = how.unknown;
-    if (how.again) continue;
     const bool again = !*opened && opened->error().code == Code::kRetryable && tries++ != kTries;
-    if (!again) co_return std::move(*opened);
+    if (!again && !how.again) co_return std::move(*opened);
+    tell(how, Step::kAgain, opened->error().detail);
   }
 }
 
@@ -120,6 +138,9 @@ Error ProxyClient::refused(const http::Response& response, Attempt& how) {
 
 Task<ProxyClient::Opened> ProxyClient::attempt(const WireRevision& revision, const http::Request& request, Early& early,
                                                Attempt& how) {
+  how.connection = 0;
+  how.taken = false;
+  tell(how, Step::kWaiting);
   auto opened = co_await pool_.open(
       [&](const OriginPool::Carrier& carrier) -> Result<http::Request> {
         const bool http11 = carrier.version == http::Version::kHttp11;
@@ -132,6 +153,8 @@ Task<ProxyClient::Opened> ProxyClient::attempt(const WireRevision& revision, con
       },
       how.timing);
   if (!opened) co_return std::unexpected(std::move(opened.error()));
+  how.connection = opened->connection;
+  tell(how, Step::kRequest, revision.token);
   const std::shared_ptr<OriginPool::Early> early_data = std::move(opened->early);
   if (early_data != nullptr) how.timing = OriginPool::Timing::kAfterEarly;  // from the next attempt on
   http::ClientStream& http = *opened->stream;
@@ -147,7 +170,10 @@ Task<ProxyClient::Opened> ProxyClient::attempt(const WireRevision& revision, con
     co_await first_of(
         [&](Waiter& w) -> Poll<bool> {
           response = http.poll_response(w);
-          if (http.continued()) unheard.cancel();
+          if (http.continued() && !std::exchange(how.taken, true)) {
+            tell(how, Step::kTaken);
+            unheard.cancel();
+          }
           return response ? Poll<bool>(true) : std::nullopt;
         },
         [&](Waiter& w) -> Poll<bool> {
@@ -198,6 +224,7 @@ Task<ProxyClient::Opened> ProxyClient::attempt(const WireRevision& revision, con
     if (early_data != nullptr && early_data->pending) why.code = Code::kRetryable;
     co_return std::unexpected(std::move(why));
   }
+  tell(how, Step::kAnswer, next_hop_of(**response), static_cast<std::uint64_t>((*response)->status));
   if (const auto services = (*response)->fields.get("alt-svc")) pool_.told(http::parse_alt_svc(*services));
   if (how.authorization && (*response)->status != kUnauthorized) authenticator_.taken(**response);
   if ((*response)->switched()) co_return capsules;

@@ -24,6 +24,7 @@ class ProxyClient {
     // The proxy is asked to say at once that it has the request (Expect: 100-continue, requirement S2), and has so much
     // time for that; the rest of answer_timeout is for the destination. Zero: it is not asked.
     Duration continue_timeout{};
+    Trace* trace = nullptr;  // outlives the client
   };
 
   ProxyClient(Loop& loop, Options options, OriginPool& pool)
@@ -37,17 +38,24 @@ class ProxyClient {
   static constexpr std::size_t kMaxEarly = 128 * 1024;
   static constexpr int kTries = 3;
   static constexpr int kMaxAsked = 2;
-  [[nodiscard]] Task<Result<std::unique_ptr<CapsuleStream>>> open(http::HostPort target, ByteStream& application);
+  // `opening`, which outlives the task, has the tunnel's id, and is told how far it is.
+  struct Opening {
+    std::uint64_t id = 0;
+    Step step = Step::kArrived;
+  };
+  [[nodiscard]] Task<Result<std::unique_ptr<CapsuleStream>>> open(http::HostPort target, ByteStream& application,
+                                                                  Opening* opening = nullptr);
 
  private:
   using Opened = Result<std::unique_ptr<CapsuleStream>>;
   struct Early;
   struct Attempt;
   [[nodiscard]] Task<Opened> open_with(const WireRevision& revision, const http::HostPort& target, Early& early,
-                                       bool& unknown);
+                                       Attempt& how);
   [[nodiscard]] http::Request request_for(const WireRevision& revision, const http::HostPort& target) const;
   [[nodiscard]] Task<Opened> attempt(const WireRevision& revision, const http::Request& request, Early& early,
                                      Attempt& how);
+  void tell(Attempt& how, Step step, std::string_view text = {}, std::uint64_t value = 0) const;
   [[nodiscard]] Error refused(const http::Response& response, Attempt& how);
 
   Loop& loop_;

@@ -110,15 +110,17 @@ class Client {
              {.on_connected = [this](const ConnectionInfo& c) { connected.push_back(c); },
               .on_disconnected = [this](const ConnectionInfo&, const Error& e) { disconnected.push_back(e); }}),
         proxy(loop, options, pool),
-        tunnels(loop, [this](const Tunnel& t) { endings.push_back(t.result()); }) {}
+        tunnels(loop, [this](const Tunnel& t) { endings.push_back(t.result()); }, options.trace) {}
 
   // A tunnel, by its application's end; `early` is there before the request is made.
   Task<Result<std::unique_ptr<MemoryStream>>> open(http::HostPort target, std::string early = {}) {
     auto pipe = MemoryStream::make(loop_, {.capacity = 256 * 1024});
     if (!early.empty()) pipe.b->start_write(queue_of(loop_, early));
-    auto far = co_await proxy.open(target, *pipe.a);
+    ProxyClient::Opening mine{.id = ++last_id_};
+    auto far = co_await proxy.open(target, *pipe.a, &mine);
+    opening = mine;
     if (!far) co_return std::unexpected(std::move(far.error()));
-    tunnels.add(++last_id_, target.to_string(), std::move(pipe.a), std::move(*far));
+    tunnels.add(mine.id, target.to_string(), std::move(pipe.a), std::move(*far));
     co_return std::move(pipe.b);
   }
 
@@ -130,6 +132,7 @@ class Client {
   std::vector<ConnectionInfo> connected;
   std::vector<Error> disconnected;
   std::vector<Result<>> endings;
+  ProxyClient::Opening opening;  // of the last that was decided
   OriginPool pool;
   ProxyClient proxy;
   TunnelSet tunnels;
@@ -205,6 +208,8 @@ class World : public LoopTest {
     proxy.identity = options.identity;
     proxy.answer_timeout = options.answer_timeout;
     proxy.continue_timeout = options.continue_timeout;
+    pool.trace = &trace;
+    proxy.trace = &trace;
     return std::make_unique<Client>(loop, names, std::move(tls), pool, proxy);
   }
   [[nodiscard]] std::unique_ptr<Client> start_client(const proxy::Server& server) {
@@ -214,6 +219,7 @@ class World : public LoopTest {
   const Authority ca;
   bool early_data = false;  // taken by proxies
   FakeResolver names{loop};
+  Trace trace;  // of all clients
   std::vector<proxy::Event> proxy_events;
 };
 
