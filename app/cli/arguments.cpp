@@ -71,6 +71,7 @@ Result<> validated(const config::Profile& profile) {
 }
 
 Result<> add_listeners(config::Profile& profile, const Arguments& a) {
+  profile.answer_early = a.answer_early;
   auto for_applications = credentials(a.socks_user, a.socks_password_file);
   if (!for_applications) return std::unexpected(std::move(for_applications.error()));
   for (const std::string& text : a.socks) {

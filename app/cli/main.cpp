@@ -184,6 +184,8 @@ int main(int argc, char** argv) {
                           "file (mode 0600) with the password that they must give");
   run_command->add_option("--forward", arguments.forwards,
                           "LISTEN=HOST:PORT: carry what arrives at LISTEN to HOST:PORT");
+  run_command->add_flag("--answer-early", arguments.answer_early,
+                        "tell applications that they are connected before it is known, to save a round trip");
   run_command->add_flag("--json", arguments.json, "one JSON object a line for each event");
   run_command->add_flag("--verbose", arguments.verbose, "tell of every tunnel");
   run_command->add_flag("--trace", arguments.trace, "tell of every step of every connection and tunnel");

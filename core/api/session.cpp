@@ -156,21 +156,27 @@ Task<> Session::take_socks(std::unique_ptr<TcpStream> stream, const config::Sock
   tell(event::TunnelFailed{++last_id_, "", std::move(error), std::move(sentence)});
 }
 
+// Whether the application was told; not every one can be.
+Task<bool> Session::answer(Arrival& arrival, Result<> outcome) {
+  ChunkQueue reply = arrival.reply(loop_.pool(), outcome);
+  if (reply.empty()) co_return false;
+  const auto written = co_await arrival.stream->write(std::move(reply));
+  co_return written.has_value();
+}
+
 Task<> Session::serve(Arrival arrival) {
   const Tunnel::Id id = ++last_id_;
   const TimePoint start = loop_.now();
   std::string target = arrival.target.to_string();
   trace_.add(start, {.connection = 0, .tunnel = id}, Step::kArrived, target);
   Waiting& waiting = waiting_.emplace(id, Waiting{target, {.id = id}}).first->second;
+  if (profile_.answer_early) static_cast<void>(co_await answer(arrival, {}));
   auto far = co_await proxy_.open(arrival.target, *arrival.stream, &waiting.opening);
   waiting_.erase(id);
   const Result<> outcome = far ? Result<>{} : Result<>(std::unexpected(far.error()));
-  if (ChunkQueue reply = arrival.reply(loop_.pool(), outcome); !reply.empty()) {
-    const auto told = co_await arrival.stream->write(std::move(reply));
-    if (told && !outcome) static_cast<void>(co_await arrival.stream->finish());
-  } else if (!outcome) {
-    arrival.stream->reset(outcome.error());  // the only way to tell
-  }
+  const bool told = !profile_.answer_early && co_await answer(arrival, outcome);
+  if (!outcome && told) static_cast<void>(co_await arrival.stream->finish());
+  if (!outcome && !told) arrival.stream->reset(outcome.error());  // the only way to tell
   if (!outcome) {
     trace_.add(loop_.now(), {.connection = 0, .tunnel = id}, Step::kFailed, outcome.error().detail);
     tell(event::TunnelFailed{id, target, outcome.error(), describe(outcome.error(), target)});

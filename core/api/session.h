@@ -37,6 +37,7 @@ class Session {
   Task<> accept_loop(TcpListener& listener, const config::SocksListener* socks, const config::Forward* forward);
   Task<> take_socks(std::unique_ptr<TcpStream> stream, const config::SocksListener& socks);
   Task<> serve(Arrival arrival);
+  [[nodiscard]] Task<bool> answer(Arrival& arrival, Result<> outcome);
   Task<> follow_network();
   void tunnel_over(const Tunnel& tunnel);
   void tell(const Event& event) { on_event_(event); }

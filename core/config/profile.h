@@ -64,6 +64,9 @@ struct Profile {
   // The proxy has to say at once that it has a request, so that a proxy that hangs is told from a destination that does
   // not answer (requirement S2). Gateways may not pass that on.
   bool expect_continue = false;
+  // Applications are told that they are connected as soon as they ask, and what they send goes along with the request:
+  // a round trip less. Whatever goes wrong then is a reset to them, without the right SOCKS reply.
+  bool answer_early = false;
   // TLS sessions are kept there from one run to the next; they are secrets, and the proxy can tell that it is the same
   // client (RFC 8446 §C.4). Empty: in memory only.
   std::string session_file;

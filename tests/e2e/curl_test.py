@@ -8,7 +8,7 @@ import unittest
 import harness
 from harness import PROGRAMS
 from servers import Origin, TcpServer
-from wire import receive, tunnel
+from wire import read_to_end, receive, tunnel
 
 MIB = 1 << 20
 SIZES = (0, 1, 16383, 16384, 65535, 65536, 65537, 3 * MIB + 1)  # around the limits of frames and blocks
@@ -135,6 +135,23 @@ class Targets(CurlTest):
         self.assert_served(self.origin.url("file"), digest)
         self.client = self.room.start_client(self.proxy, "--wire", "draft-12")
         self.assert_served(self.origin.url("file"), digest)
+
+
+class AnswerEarly(CurlTest):
+    def test_transfers(self):
+        self.proxy = self.room.start_proxy()
+        self.client = self.room.start_client(self.proxy, "--answer-early")
+        digest = self.origin.file("file", MIB)
+        for _ in range(3):
+            self.assert_served(self.origin.url("file"), digest)
+
+    def test_S1_what_goes_wrong_is_a_reset(self):
+        self.proxy = self.room.start_proxy()
+        self.client = self.room.start_client(self.proxy, "--answer-early")
+        with tunnel(self.client, "127.0.0.1", harness.free_port()) as connection:  # the reply says: connected
+            self.assertEqual(read_to_end(connection), (b"", "reset"))
+        failed = self.client.wait_for_event(event="tunnel-failed")
+        self.assertEqual((failed["stage"], failed["code"]), ("destination", "refused"))
 
 
 class Told(CurlTest):
