@@ -31,7 +31,8 @@ class Fields {
 };
 
 // A request to switch one stream to another protocol: extended CONNECT (RFC 8441 §4, RFC 9220 §3), or, over
-// HTTP/1.1, GET with Upgrade (RFC 9110 §7.8). The connection writes what its version asks for.
+// HTTP/1.1, GET with Upgrade (RFC 9110 §7.8). The connection writes what its version asks for. Without `protocol` it is
+// an ordinary request, which a client sends without a body.
 struct Request {
   std::string method;    // as received; "CONNECT" for what this program sends over HTTP/2 and HTTP/3
   std::string protocol;  // the upgrade token; empty for an ordinary request
@@ -39,6 +40,8 @@ struct Request {
   std::string authority;
   std::string path;
   Fields fields;
+  // The request is over with its head. A CONNECT without `protocol` would not be (RFC 9110 §9.3.6).
+  [[nodiscard]] bool ends_with_head() const { return protocol.empty() && method != "CONNECT"; }
 };
 
 struct Response {

@@ -3,7 +3,8 @@
 //
 // finish() ends the sending direction as the version does it (END_STREAM, FIN, the last chunk, close_notify). A
 // handle that is dropped while its stream is not over resets the stream, and only the stream. A handle may outlive
-// its connection: every verb then gives the connection's error.
+// its connection: every verb then gives the connection's error. The client's direction of an ordinary request has ended
+// when it is opened (http::Request::ends_with_head()).
 #pragma once
 
 #include "http/message.h"

@@ -169,7 +169,9 @@ std::unique_ptr<http::ClientStream> Session::open(const http::Request& request) 
   core.response_ = std::make_unique<http::Response>();
   const std::vector<nghttp2_nv> head = head_of(request);
   const nghttp2_data_provider2 provider = Callbacks::data_provider();
-  core.id_ = nghttp2_submit_request2(session_.get(), nullptr, head.data(), head.size(), &provider, &core);
+  core.ordinary_ = core.finishing_ = request.ends_with_head();
+  core.id_ = nghttp2_submit_request2(session_.get(), nullptr, head.data(), head.size(),
+                                     core.ordinary_ ? nullptr : &provider, &core);
   if (core.id_ < 0) {
     core.fail({Stage::kHttp, Code::kRetryable, nghttp2_strerror(core.id_)});
     return stream;

@@ -26,7 +26,7 @@ StreamCore::~StreamCore() {
 std::uint32_t StreamCore::code_for_drop() const {
   // A server that has answered in full needs no more of the request (RFC 9113 §8.1).
   if (session_->role_ == Role::kServer) return out_ended_ ? NGHTTP2_NO_ERROR : NGHTTP2_CONNECT_ERROR;
-  return head_done_ ? NGHTTP2_CONNECT_ERROR : NGHTTP2_CANCEL;
+  return head_done_ && !ordinary_ ? NGHTTP2_CONNECT_ERROR : NGHTTP2_CANCEL;
 }
 
 void StreamCore::fail(const Error& error) {
@@ -49,7 +49,7 @@ void StreamCore::abort(const Error& why, std::uint32_t h2_code) {
   fail(why);
 }
 
-void StreamCore::reset(const Error& why) { abort(why, NGHTTP2_CONNECT_ERROR); }
+void StreamCore::reset(const Error& why) { abort(why, ordinary_ ? NGHTTP2_CANCEL : NGHTTP2_CONNECT_ERROR); }
 
 void StreamCore::cancel() { abort({Stage::kLocal, Code::kClosed, "no longer wanted"}, NGHTTP2_CANCEL); }
 

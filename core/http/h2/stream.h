@@ -62,6 +62,7 @@ class StreamCore {
   bool lent_ = false;
   bool continued_ = false;  // client: a 100 came
   bool head_done_ = false;  // the final head came (client) or was sent (server)
+  bool ordinary_ = false;   // client: the request ended with its head
   bool in_ended_ = false;
   bool finishing_ = false;
   bool out_ended_ = false;  // END_STREAM went out

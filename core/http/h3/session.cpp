@@ -60,7 +60,9 @@ std::unique_ptr<http::ClientStream> Session::open(const http::Request& request) 
   keep(*id, core);
   const std::vector<nghttp3_nv> head = head_of(request);
   const nghttp3_data_reader reader = Callbacks::data_reader();
-  const int rv = nghttp3_conn_submit_request(session_.get(), *id, head.data(), head.size(), &reader, nullptr);
+  core.ordinary_ = core.finishing_ = request.ends_with_head();
+  const int rv = nghttp3_conn_submit_request(session_.get(), *id, head.data(), head.size(),
+                                             core.ordinary_ ? nullptr : &reader, nullptr);
   if (rv != 0) {
     core.abort({Stage::kHttp, Code::kRetryable, nghttp3_strerror(rv)}, NGHTTP3_H3_REQUEST_CANCELLED);
     return stream;

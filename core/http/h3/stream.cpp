@@ -23,7 +23,7 @@ StreamCore::~StreamCore() {
 std::uint64_t StreamCore::code_for_drop() const {
   // A server that has answered in full needs no more of the request (RFC 9114 §4.1).
   if (session_->role_ == Role::kServer) return out_ended_ ? NGHTTP3_H3_NO_ERROR : NGHTTP3_H3_CONNECT_ERROR;
-  return head_done_ ? NGHTTP3_H3_CONNECT_ERROR : NGHTTP3_H3_REQUEST_CANCELLED;
+  return head_done_ && !ordinary_ ? NGHTTP3_H3_CONNECT_ERROR : NGHTTP3_H3_REQUEST_CANCELLED;
 }
 
 void StreamCore::fail(const Error& error) {
@@ -43,7 +43,9 @@ void StreamCore::abort(const Error& why, std::uint64_t h3_code) {
   fail(why);
 }
 
-void StreamCore::reset(const Error& why) { abort(why, NGHTTP3_H3_CONNECT_ERROR); }
+void StreamCore::reset(const Error& why) {
+  abort(why, ordinary_ ? NGHTTP3_H3_REQUEST_CANCELLED : NGHTTP3_H3_CONNECT_ERROR);
+}
 
 void StreamCore::cancel() { abort({Stage::kLocal, Code::kClosed, "no longer wanted"}, NGHTTP3_H3_REQUEST_CANCELLED); }
 

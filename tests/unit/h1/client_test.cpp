@@ -152,6 +152,31 @@ TEST_F(H1Client, S1_WhatIsHeldIsBounded) {
   });
 }
 
+TEST_F(H1Client, T5_AnOrdinaryRequestEndsWithItsHead) {
+  run([&]() -> Task<> {
+    ClientRig rig(loop);
+    http::Request request = plain_request();
+    for (int i = 0; i < 2; ++i) {
+      auto stream = co_await rig.ask(request);
+      EXPECT_EQ(rig.head, "GET /tcp/192.0.2.1/443/ HTTP/1.1\r\nHost: proxy.test\r\ncapsule-protocol: ?1\r\n\r\n");
+      EXPECT_TRUE(co_await stream->finish());
+      co_await rig.wire.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
+      EXPECT_EQ((co_await stream->response())->status, 200);
+      EXPECT_EQ(co_await read_all(*stream), "hello");
+      EXPECT_EQ(rig.client->room(), 1U) << "the connection is used again";
+    }
+  });
+}
+
+TEST_F(H1Client, T5_R4_NobodyMaySwitchAfterAnOrdinaryRequest) {
+  run([&]() -> Task<> {
+    ClientRig rig(loop);
+    auto stream = co_await rig.ask(plain_request());
+    co_await rig.wire.send(std::string(kSwitch));
+    EXPECT_EQ((co_await stream->response()).error().code, Code::kProtocol);
+  });
+}
+
 TEST_F(H1Client, BrokenAnswersAreOneError) {
   for (const char* broken :
        {"\x15\x03\x03garbage", "SSH-2.0-OpenSSH\r\n", "HTTP/2.0 200 OK\r\n\r\n", "HTTP/1.1 4x3 no\r\n\r\n",

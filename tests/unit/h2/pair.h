@@ -25,6 +25,15 @@ inline http::Request tunnel_request() {
   return request;
 }
 
+inline http::Request ordinary_request() {
+  http::Request request;
+  request.method = "GET";
+  request.scheme = "https";
+  request.authority = "proxy.test";
+  request.path = "/.well-known/pvd";
+  return request;
+}
+
 inline http::Response answer(int status) {
   http::Response response;
   response.status = status;

@@ -160,6 +160,56 @@ TEST_F(Session, R5_TheBodyOfARefusalIsReadToItsEnd) {
   });
 }
 
+TEST_F(Session, T5_AnOrdinaryRequestEndsWithItsHead) {
+  run([&]() -> Task<> {
+    SessionPair pair(loop);
+    co_await pair.ready();
+    auto stream = pair.client->open(ordinary_request());
+    stream->start_write(queue_of(loop, "not sent"));
+    auto accepted = co_await pair.accept();
+    CO_ASSERT(accepted);
+    const http::Request& got = (*accepted)->request();
+    EXPECT_EQ(got.method, "GET");
+    EXPECT_EQ(got.protocol, "");
+    EXPECT_EQ(got.scheme, "https");
+    EXPECT_EQ(got.authority, "proxy.test");
+    EXPECT_EQ(got.path, "/.well-known/pvd");
+    EXPECT_EQ(co_await read_all(**accepted), "");
+    EXPECT_TRUE(co_await stream->finish());
+    (*accepted)->respond(answer(200));
+    EXPECT_TRUE(co_await write(loop, **accepted, "the answer"));
+    EXPECT_TRUE(co_await (*accepted)->finish());
+    EXPECT_EQ((co_await stream->response())->status, 200);
+    EXPECT_EQ(co_await read_all(*stream), "the answer");
+    co_await settle(loop);
+    EXPECT_EQ(pair.client->streams(), 0U);
+    EXPECT_EQ(pair.server->streams(), 0U);
+  });
+}
+
+// CONNECT_ERROR would tell of a TCP connection (RFC 9113 §7).
+TEST_F(Session, T5_AnOrdinaryRequestThatIsGivenUpIsCancelled) {
+  enum class How { kDropped, kReset, kCancelled };
+  run([&]() -> Task<> {
+    for (const How how : {How::kDropped, How::kReset, How::kCancelled}) {
+      RawPeer peer(loop, h2::Role::kClient);
+      co_await peer.greet({});
+      auto stream = peer.session->open(ordinary_request());
+      const auto request = co_await peer.frames.next(raw::kHeaders);
+      CO_ASSERT(request);
+      EXPECT_TRUE(request->ends_stream());
+      co_await peer.send(raw::headers(1, raw::kEndHeaders, {{":status", "200"}}));
+      EXPECT_TRUE(co_await stream->response());
+      if (how == How::kReset) stream->reset({Stage::kLocal, Code::kClosed, "test"});
+      if (how == How::kCancelled) stream->cancel();
+      stream.reset();
+      const auto reset = co_await peer.frames.next(raw::kRstStream);
+      CO_ASSERT(reset);
+      EXPECT_EQ(reset->number(), 8U);
+    }
+  });
+}
+
 TEST_F(Session, S1_BytesMayFollowTheRequestAtOnce) {
   run([&]() -> Task<> {
     SessionPair pair(loop);

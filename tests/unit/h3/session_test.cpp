@@ -23,6 +23,15 @@ http::Request tunnel_request() {
   return request;
 }
 
+http::Request ordinary_request() {
+  http::Request request;
+  request.method = "GET";
+  request.scheme = "https";
+  request.authority = "proxy.test";
+  request.path = "/.well-known/pvd";
+  return request;
+}
+
 http::Response answer(int status) {
   http::Response response;
   response.status = status;
@@ -272,6 +281,52 @@ TEST_F(H3Session, DATABeforeHEADERSIsAnUnexpectedFrame) {
     EXPECT_FALSE(co_await stream->response());
     co_await settle(loop);
     EXPECT_EQ(raw.server->seen().close_code, 0x105U);
+  });
+}
+
+TEST_F(H3Session, T5_AnOrdinaryRequestEndsWithItsHead) {
+  run([&]() -> Task<> {
+    Pair pair(loop);
+    co_await settle(loop);
+    auto stream = pair.client->open(ordinary_request());
+    stream->start_write(queue_of(loop, "not sent"));
+    auto accepted = co_await poll([&](Waiter& w) { return pair.server->poll_accept(w); });
+    CO_ASSERT(accepted);
+    const http::Request& got = (*accepted)->request();
+    EXPECT_EQ(got.method, "GET");
+    EXPECT_EQ(got.protocol, "");
+    EXPECT_EQ(got.scheme, "https");
+    EXPECT_EQ(got.authority, "proxy.test");
+    EXPECT_EQ(got.path, "/.well-known/pvd");
+    EXPECT_EQ(co_await read_all(**accepted), "");
+    EXPECT_TRUE(co_await stream->finish());
+    (*accepted)->respond(answer(200));
+    EXPECT_TRUE(co_await write(loop, **accepted, "the answer"));
+    EXPECT_TRUE(co_await (*accepted)->finish());
+    EXPECT_EQ((co_await stream->response())->status, 200);
+    EXPECT_EQ(co_await read_all(*stream), "the answer");
+    co_await settle(loop);
+    EXPECT_EQ(pair.client->streams(), 0U);
+    EXPECT_EQ(pair.server->streams(), 0U);
+  });
+}
+
+// H3_CONNECT_ERROR would tell of a TCP connection (RFC 9114 §8.1).
+TEST_F(H3Session, T5_AnOrdinaryRequestThatIsGivenUpIsCancelled) {
+  enum class How { kDropped, kReset, kCancelled };
+  run([&]() -> Task<> {
+    for (const How how : {How::kDropped, How::kReset, How::kCancelled}) {
+      RawServer raw(loop);
+      co_await settle(loop);
+      auto stream = raw.client->open(ordinary_request());
+      raw.server->send(0, kOk);
+      EXPECT_TRUE(co_await stream->response());
+      if (how == How::kReset) stream->reset({Stage::kLocal, Code::kClosed, "test"});
+      if (how == How::kCancelled) stream->cancel();
+      stream.reset();
+      co_await settle(loop);
+      EXPECT_EQ(raw.server->seen().stops.at(0), 0x10cU);
+    }
   });
 }
 
