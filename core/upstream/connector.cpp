@@ -172,7 +172,7 @@ Task<Connector::Result> Connector::connect_over_quic_to(Progress& progress, Endp
     }
   }
   if (auto usable = co_await opened(*made->http); !usable) co_return std::unexpected(std::move(usable.error()));
-  if (!made->http->extended_connect()) co_return std::unexpected(no_extended_connect());
+  if (!will_do(*made->http)) co_return std::unexpected(no_extended_connect());
   const quic::ConnectionFacts facts = quic.facts();
   made->exporter = http::exporter_of(quic);
   made->info.tls = facts.tls;
@@ -181,17 +181,21 @@ Task<Connector::Result> Connector::connect_over_quic_to(Progress& progress, Endp
   co_return made;
 }
 
+bool Connector::will_do(const http::ClientConnection& http) const {
+  return !options_.extended_connect || http.extended_connect();
+}
+
 // A server whose HTTP/2 knows no extended CONNECT may let HTTP/1.1 switch protocols (requirement R3).
 Task<Connector::Result> Connector::connect_over_tcp(Progress& progress) {
   auto made = co_await connect_over_tcp(progress, avoid_http2_);
-  if (!made || (*made)->http->extended_connect()) co_return made;
+  if (!made || will_do(*(*made)->http)) co_return made;
   if (http::contains(options_.versions, Version::kHttp11)) {
     progress.stage = Stage::kTcp;
     made = co_await connect_over_tcp(progress, true);
     avoid_http2_ = made.has_value();
     if (!made && made.error().stage != Stage::kTls) co_return made;
   }
-  if (!made || !(*made)->http->extended_connect()) co_return std::unexpected(no_extended_connect());
+  if (!made || !will_do(*(*made)->http)) co_return std::unexpected(no_extended_connect());
   co_return made;
 }
 

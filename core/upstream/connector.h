@@ -45,6 +45,9 @@ class Connector {
     std::uint16_t port = 443;
     // Allowed, in order of preference.
     http::Versions versions{http::Version::kHttp3, http::Version::kHttp2, http::Version::kHttp11};
+    // The server has to let streams switch protocols (requirement R3); without it anybody who speaks HTTP will do, for
+    // ordinary requests.
+    bool extended_connect = true;
     h1::Settings h1;
     h2::Settings h2;
     h3::Settings h3;
@@ -85,6 +88,7 @@ class Connector {
   [[nodiscard]] Task<Result> connect_over_tcp(Progress& progress);
   [[nodiscard]] Task<Result> connect_over_tcp(Progress& progress, bool without_http2);
   [[nodiscard]] Task<Result> secure(Progress& progress, Socket socket, bool without_http2);
+  [[nodiscard]] bool will_do(const http::ClientConnection& http) const;
   [[nodiscard]] Task<culvert::Result<>> handshake_with_early_data(Made& made, TlsStream& tls);
   [[nodiscard]] culvert::Result<> speak(Made& made, const std::string& alpn, std::unique_ptr<ByteStream> transport,
                                         bool without_http2);

@@ -43,7 +43,9 @@ class AnsweringProxy {
   }
 
   int requests = 0;
-  std::string behind;  // sent behind each 2xx
+  std::string behind;    // sent behind each 2xx
+  std::string body;      // of answers that open no tunnel
+  bool cut_off = false;  // which do not come to their end
   struct Taken {
     std::string protocol;
     std::string received;  // behind the request
@@ -77,10 +79,16 @@ class AnsweringProxy {
         continue;
       }
       (*stream)->respond(response);
-      streams.spawn(response.status / 100 == 2 ? keep(std::move(*stream)) : finish(std::move(*stream)));
+      const bool tunnel = response.status / 100 == 2 && !(*stream)->request().protocol.empty();
+      streams.spawn(tunnel ? keep(std::move(*stream)) : finish(std::move(*stream)));
     }
   }
-  static Task<> finish(std::unique_ptr<http::ServerStream> stream) {
+  Task<> finish(std::unique_ptr<http::ServerStream> stream) {
+    if (!body.empty()) static_cast<void>(co_await stream->write(queue_of(loop_, body)));
+    if (cut_off) {
+      co_await settle(loop_);
+      co_return;
+    }
     static_cast<void>(co_await stream->finish());
     co_await poll([&](Waiter& w) { return stream->poll_failed(w); });
   }

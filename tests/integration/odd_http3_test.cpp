@@ -74,6 +74,31 @@ TEST_F(OddHttp3, R3_SettingsWithoutExtendedConnect) {
   });
 }
 
+// An ordinary request needs none of that.
+TEST_F(OddHttp3, T5_R3_OrdinaryRequestsAreServedAllTheSame) {
+  run([&]() -> Task<> {
+    serve(kControl + frame(4, ""));
+    FakeResolver names(loop);
+    OriginPool::Options ordinary = options();
+    ordinary.extended_connect = false;
+    OriginPool pool(loop, names, client_tls, ordinary, {});
+    http::Request request;
+    request.method = "GET";
+    request.scheme = "https";
+    request.authority = "127.0.0.1";
+    request.path = "/";
+    const auto opened = co_await pool.open(request);
+    CO_ASSERT(opened);
+    co_await accepted.back()->until_ended(0);
+    EXPECT_TRUE(accepted.back()->streams[0].ended) << "with its head";
+    accepted.back()->send_on(0, std::string("\x01\x03\x00\x00\xd9", 5) + frame(0, "body"), true);  // ":status 200"
+    const auto response = co_await opened->stream->response();
+    CO_ASSERT(response);
+    EXPECT_EQ(response->status, 200);
+    EXPECT_EQ(co_await read_all(*opened->stream), "body");
+  });
+}
+
 TEST_F(OddHttp3, NoSettingsAtAll) {
   run([&]() -> Task<> {
     serve("");
