@@ -6,6 +6,8 @@
 #include <optional>
 #include <utility>
 
+#include "http/provisioning_domain.h"
+
 namespace culvert::http {
 
 namespace {
@@ -253,20 +255,38 @@ Result<HostPort> UriTemplate::match(std::string_view path) const {
   return HostPort{std::move(*parsed_host), *parsed_port};
 }
 
-Result<ProxyInput> parse_proxy_input(std::string_view text) {
+Result<ProxyInput> understand_proxy_input(std::string_view text) {
   const auto space = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
   while (!text.empty() && space(text.front())) text.remove_prefix(1);
   while (!text.empty() && space(text.back())) text.remove_suffix(1);
   if (text.empty())
     return culvert::fail(Stage::kLocal, Code::kInvalid, "a proxy is missing: a template or host[:port]");
+  if (const std::size_t colon = text.find("://"); colon != std::string_view::npos) {
+    const std::size_t path = std::min(text.find('/', colon + 3), text.size());
+    if (text.substr(path) == kProvisioningPath) {
+      // What goes before the path keeps the rules of a template.
+      const auto like = UriTemplate::parse(std::string(text.substr(0, path)).append(kDefaultTemplatePath));
+      if (!like) return std::unexpected(like.error());
+      return ProxyInput{ProxyInput::Kind::kProvisioningDomain, {}, like->origin()};
+    }
+  }
   if (text.find("://") != std::string_view::npos || text.find('{') != std::string_view::npos) {
     auto parsed = UriTemplate::parse(text);
     if (!parsed) return std::unexpected(std::move(parsed.error()));
-    return ProxyInput{ProxyInput::Kind::kTemplate, std::move(*parsed)};
+    return ProxyInput{ProxyInput::Kind::kTemplate, *parsed, parsed->origin()};
   }
   auto host = parse_host_port(text, 443);
   if (!host) return std::unexpected(std::move(host.error()));
-  return ProxyInput{ProxyInput::Kind::kHost, UriTemplate::default_for(*host)};
+  return ProxyInput{ProxyInput::Kind::kHost, UriTemplate::default_for(*host), *host};
+}
+
+Result<ProxyInput> parse_proxy_input(std::string_view text) {
+  auto input = understand_proxy_input(text);
+  if (input && input->kind == ProxyInput::Kind::kProvisioningDomain) {
+    return culvert::fail(Stage::kLocal, Code::kUnsupported,
+                         "this is a provisioning domain, whose templates have to be fetched first");
+  }
+  return input;
 }
 
 }  // namespace culvert::http

@@ -66,10 +66,14 @@ inline constexpr std::string_view kDefaultTemplatePath = "/.well-known/masque/tc
 
 // What a person typed into the one field for a proxy (requirement T4).
 struct ProxyInput {
-  enum class Kind { kTemplate, kHost };
+  enum class Kind { kTemplate, kHost, kProvisioningDomain };
   Kind kind = Kind::kHost;
-  UriTemplate uri_template;
+  UriTemplate uri_template;  // empty for a provisioning domain, whose templates have to be fetched
+  HostPort origin;           // whose proxy, or whose domain it is
 };
+// A template, "host[:port]", or the URI of a provisioning domain, https://HOST/.well-known/pvd.
+[[nodiscard]] Result<ProxyInput> understand_proxy_input(std::string_view text);
+// The same for those who need a template at once: a provisioning domain is an error, kUnsupported.
 [[nodiscard]] Result<ProxyInput> parse_proxy_input(std::string_view text);
 
 }  // namespace culvert::http

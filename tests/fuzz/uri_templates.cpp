@@ -30,6 +30,12 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view second = half == std::string_view::npos ? "" : text.substr(half + 1);
 
   if (const auto input = http::parse_proxy_input(first)) check_expansion(input->uri_template);
+  if (const auto input = http::understand_proxy_input(first)) {
+    const bool domain = input->kind == http::ProxyInput::Kind::kProvisioningDomain;
+    FUZZ_CHECK(input->origin.port != 0 && !input->origin.host.empty());
+    FUZZ_CHECK(domain == input->uri_template.text().empty());
+    FUZZ_CHECK(domain != http::parse_proxy_input(first).has_value());
+  }
   if (const auto whole = http::UriTemplate::parse(first)) {
     FUZZ_CHECK(whole->scheme() == "https");
     FUZZ_CHECK(!whole->authority().empty());

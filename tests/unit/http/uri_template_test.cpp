@@ -267,6 +267,44 @@ TEST(ProxyInput, T4_ATemplateIsTakenAsOne) {
   EXPECT_EQ(input->uri_template.text(), "https://a.example/{target_host}/{target_port}");
 }
 
+TEST(ProxyInput, T4_T5_AProvisioningDomainIsToldFromATemplate) {
+  const auto expect = [](std::string_view text, const HostPort& origin) {
+    const auto input = understand_proxy_input(text);
+    ASSERT_TRUE(input) << text << ": " << input.error().detail;
+    EXPECT_EQ(input->kind, ProxyInput::Kind::kProvisioningDomain) << text;
+    EXPECT_EQ(input->origin, origin) << text;
+    EXPECT_EQ(input->uri_template.text(), "") << text;
+    const auto at_once = parse_proxy_input(text);
+    ASSERT_FALSE(at_once) << text;
+    EXPECT_EQ(at_once.error().code, Code::kUnsupported);
+    EXPECT_NE(at_once.error().detail.find("provisioning domain"), std::string::npos);
+  };
+  expect("https://proxy.example/.well-known/pvd", {"proxy.example", 443});
+  expect(" HTTPS://Proxy.Example:8443/.well-known/pvd\n", {"proxy.example", 8443});
+  expect("https://[2001:db8::1]/.well-known/pvd", {"2001:db8::1", 443});
+  EXPECT_EQ(understand_proxy_input("proxy.example")->kind, ProxyInput::Kind::kHost);
+  EXPECT_EQ(understand_proxy_input("proxy.example:8443")->origin, (HostPort{"proxy.example", 8443}));
+  const auto uri_template = understand_proxy_input("https://a.example/.well-known/pvd/{target_host}/{target_port}");
+  ASSERT_TRUE(uri_template);
+  EXPECT_EQ(uri_template->kind, ProxyInput::Kind::kTemplate);
+  EXPECT_EQ(uri_template->origin, (HostPort{"a.example", 443}));
+}
+
+TEST(ProxyInput, T4_T5_WhatIsNoProvisioningDomain) {
+  for (const char* text : {"http://proxy.example/.well-known/pvd", "https:///.well-known/pvd",
+                           "https://user@proxy.example/.well-known/pvd", "https://proxy.example:0/.well-known/pvd",
+                           "https://{target_host}/.well-known/pvd", "proxy.example/.well-known/pvd",
+                           "https://proxy.example/.well-known/pvd/", "https://proxy.example/.well-known/pvd?x",
+                           "://proxy/.well-known/pvd", "https://proxy.example/.well-known/pvd#x",
+                           "https://proxy.example/x/.well-known/pvd", "https://proxy.example/.well-known/PVD",
+                           "https://a b/.well-known/pvd", "https://2001:db8::1/.well-known/pvd"}) {
+    const auto input = understand_proxy_input(text);
+    ASSERT_FALSE(input) << text;
+    EXPECT_EQ(input.error().stage, Stage::kLocal) << text;
+    EXPECT_EQ(input.error().code, Code::kInvalid) << text;
+  }
+}
+
 TEST(ProxyInput, T4_Rejects) {
   for (const char* text : {"", "  ", "https://a.example", "https://a.example/",
                            "http://a.example/{target_host}/{target_port}", "a.example/{target_host}/{target_port}",
