@@ -51,7 +51,7 @@ class Cursor {
 }  // namespace
 
 std::optional<std::chrono::sys_seconds> parse_date_time(std::string_view text) {
-  using namespace std::chrono;
+  using std::chrono::hours, std::chrono::minutes, std::chrono::seconds, std::chrono::sys_days, std::chrono::sys_seconds;
   Cursor cursor(text);
   const int y = cursor.digits(4);
   cursor.one_of("-");
@@ -71,7 +71,8 @@ std::optional<std::chrono::sys_seconds> parse_date_time(std::string_view text) {
   if (offset) cursor.one_of(":");
   const int offset_minute = offset ? cursor.digits(2) : 0;
 
-  const year_month_day date(year(y), month(static_cast<unsigned>(m)), day(static_cast<unsigned>(d)));
+  const std::chrono::year_month_day date(std::chrono::year(y), std::chrono::month(static_cast<unsigned>(m)),
+                                         std::chrono::day(static_cast<unsigned>(d)));
   const bool in_range =
       date.ok() && hour <= 23 && minute <= 59 && second <= 60 && offset_hour <= 23 && offset_minute <= 59;
   if (!cursor.good() || !in_range) return std::nullopt;

@@ -20,10 +20,9 @@ std::string_view without_dot(std::string_view name) {
 // Decimal digits only, from 0 to `most`.
 std::optional<int> parse_number(std::string_view text, int most) {
   int value = 0;
-  const char* const end = text.data() + text.size();
-  const auto [at, error] = std::from_chars(text.data(), end, value);
+  const std::errc error = std::from_chars(text.data(), text.data() + text.size(), value).ec;
   const bool digits = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-  if (text.empty() || !digits || error != std::errc{} || at != end || value > most) return std::nullopt;
+  if (text.empty() || !digits || error != std::errc{} || value > most) return std::nullopt;
   return value;
 }
 
