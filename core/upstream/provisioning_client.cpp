@@ -64,7 +64,7 @@ Task<Result<std::string>> read_body(http::ClientStream& stream) {
 
 Task<Result<std::string>> get(OriginPool& pool, const http::Request& request) {
   // Not in early data: then the answer would have to be asked for again where that is refused.
-  auto opened = co_await pool.open(request, OriginPool::Timing::kAfterEarly);
+  auto opened = co_await pool.open(request, OriginPool::Timing::kAfterHandshake);
   if (!opened) co_return std::unexpected(std::move(opened.error()));
   http::ClientStream& stream = *opened->stream;
   const auto response = co_await stream.response();
