@@ -58,6 +58,7 @@ struct ToJson {
     if (!e.destination.empty()) line["destination"] = e.destination;
     line["status"] = e.status;
     add_error(line, e.error);
+    if (!e.rule.empty()) line["rule"] = e.rule;
     return line;
   }
   json operator()(const event::Closed& e) const {
@@ -88,7 +89,8 @@ struct ToText {
   }
   std::string operator()(const event::Refused& e) const {
     const std::string what = e.destination.empty() ? "a request" : escape(e.destination);
-    return std::format("client {}: refused {} ({}): {}", e.connection, what, e.status, escape(e.error.detail));
+    const std::string rule = e.rule.empty() ? "" : " (" + escape(e.rule) + ")";
+    return std::format("client {}: refused {} ({}): {}{}", e.connection, what, e.status, escape(e.error.detail), rule);
   }
   std::string operator()(const event::Closed& e) const {
     if (!verbose) return {};

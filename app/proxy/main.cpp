@@ -39,6 +39,8 @@ struct Arguments {
   std::vector<std::string> names;
   std::string path{http::kDefaultTemplatePath};
   std::string users;
+  std::vector<std::string> allow;
+  std::vector<std::string> deny;
   bool allow_private = false;
   unsigned grace = 30;
   bool json = false;
@@ -101,6 +103,20 @@ Task<> run_until_stopped(Loop& loop, proxy::Server& server, const Arguments& a) 
   loop.stop();
 }
 
+Result<proxy::Policy> make_policy(const Arguments& a) {
+  using Action = proxy::Policy::Action;
+  proxy::Policy policy;
+  for (const auto& [option, action, rules] :
+       {std::tuple{"--allow ", Action::kAllow, &a.allow}, std::tuple{"--deny ", Action::kDeny, &a.deny}}) {
+    for (const std::string& rule : *rules) {
+      if (const auto added = policy.add(action, rule); !added) {
+        return fail(Stage::kLocal, Code::kInvalid, option + rule + ": " + added.error().detail);
+      }
+    }
+  }
+  return policy;
+}
+
 int serve(const Arguments& a) {
   const auto listen = parse_address(a.listen);
   if (!listen) return usage_error("--listen " + a.listen + ": " + listen.error().detail);
@@ -130,6 +146,11 @@ int serve(const Arguments& a) {
   options.quic.qlog_directory = a.qlog;
   options.rules.uri_template = std::move(*path);
   options.allow_private = a.allow_private;
+  if (auto policy = make_policy(a)) {
+    options.policy = std::move(*policy);
+  } else {
+    return usage_error(policy.error().detail);
+  }
   if (!a.users.empty()) {
     auto users = http::UserFile::load(a.users);
     if (!users) return usage_error(users.error().detail);
@@ -211,6 +232,10 @@ int main(int argc, char** argv) {
   app.add_option("--template", a.path, "path of the URI template")->capture_default_str();
   app.add_option("--users", a.users, "file of users, NAME:HASH a line; see --hash-password (default: everybody may)");
   app.add_flag("--hash-password", a.hash_password, "read a password from standard input and print its HASH");
+  app.add_option("--allow", a.allow,
+                 "destinations to allow: ADDRESS[/BITS], NAME, *.NAME or *, each with :PORT[-LAST] if wanted; may be "
+                 "given several times; what no rule allows is then denied");
+  app.add_option("--deny", a.deny, "destinations to deny, whatever is allowed; written as for --allow");
   app.add_flag("--allow-private", a.allow_private, "let clients reach loopback, private and other special addresses");
   app.add_option("--grace", a.grace, "seconds that tunnels get to end after SIGTERM")->capture_default_str();
   app.add_flag("--json", a.json, "one JSON object a line for each event");

@@ -40,6 +40,8 @@ constexpr Block kSpecialV6[] = {
     {{0x3f, 0xff}, 20},              // documentation
 };
 constexpr Block kGlobalUnicastV6 = {{0x20}, 3};
+constexpr Block kMapped = {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}, 96};
+constexpr Block kNat64 = {{0x00, 0x64, 0xff, 0x9b}, 96};
 
 bool inside(const std::array<std::uint8_t, 16>& address, const Block& block) {
   int bits = block.bits;
@@ -80,11 +82,24 @@ std::string IpAddress::to_string() const {
   return asio::ip::address_v4({bytes_[0], bytes_[1], bytes_[2], bytes_[3]}).to_string();
 }
 
+IpAddress IpAddress::prefix(int bits) const {
+  IpAddress a = *this;
+  for (std::size_t i = 0; i < a.bytes_.size(); ++i, bits -= 8) {
+    a.bytes_[i] &= static_cast<std::uint8_t>(0xff00 >> std::clamp(bits, 0, 8));
+  }
+  return a;
+}
+
+bool IpAddress::inside(const IpAddress& prefix, int bits) const {
+  return v6_ == prefix.v6_ && culvert::inside(bytes_, {prefix.bytes_, bits});
+}
+
+bool IpAddress::is_mapped() const { return v6_ && culvert::inside(bytes_, kMapped); }
+
 IpAddress IpAddress::unwrapped() const {
   if (!v6_) return *this;
-  constexpr Block kMapped = {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}, 96};
-  constexpr Block kNat64 = {{0x00, 0x64, 0xff, 0x9b}, 96};
-  if (inside(bytes_, kMapped) || inside(bytes_, kNat64)) return v4({bytes_[12], bytes_[13], bytes_[14], bytes_[15]});
+  if (culvert::inside(bytes_, kMapped) || culvert::inside(bytes_, kNat64))
+    return v4({bytes_[12], bytes_[13], bytes_[14], bytes_[15]});
   return *this;
 }
 
@@ -101,9 +116,16 @@ bool IpAddress::is_unspecified() const {
 
 bool IpAddress::is_global() const {
   const IpAddress a = unwrapped();
-  const auto special = [&](const Block& b) { return inside(a.bytes_, b); };
+  const auto special = [&](const Block& b) { return culvert::inside(a.bytes_, b); };
   if (!a.v6_) return std::ranges::none_of(kSpecialV4, special);
-  return inside(a.bytes_, kGlobalUnicastV6) && std::ranges::none_of(kSpecialV6, special);
+  return culvert::inside(a.bytes_, kGlobalUnicastV6) && std::ranges::none_of(kSpecialV6, special);
+}
+
+bool IpAddress::is_special_block(int bits) const {
+  const auto part_of = [&](const Block& b) { return b.bits <= bits && culvert::inside(bytes_, b); };
+  if (!v6_) return std::ranges::any_of(kSpecialV4, part_of);
+  if (!culvert::inside(bytes_, {kGlobalUnicastV6.prefix, std::min(bits, kGlobalUnicastV6.bits)})) return true;
+  return std::ranges::any_of(kSpecialV6, part_of);
 }
 
 std::string Endpoint::to_string() const {

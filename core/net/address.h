@@ -22,17 +22,27 @@ class IpAddress {
   [[nodiscard]] const std::array<std::uint8_t, 16>& bytes() const { return bytes_; }  // IPv4: the first four
   [[nodiscard]] std::string to_string() const;
 
-  // IPv4-mapped IPv6 addresses (RFC 4291 §2.5.5.2) and NAT64 (RFC 6052 §2.1) count as the IPv4 address inside.
+  // Exactly these bytes, nothing unwrapped. Precondition of both: `bits` is at most 32, of IPv6 128.
+  [[nodiscard]] IpAddress prefix(int bits) const;  // the bits behind are zero
+  [[nodiscard]] bool inside(const IpAddress& prefix, int bits) const;
+
+  // The IPv4 address inside of an IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2) or of NAT64 (RFC 6052 §2.1), else
+  // itself.
+  [[nodiscard]] IpAddress unwrapped() const;
+  [[nodiscard]] bool is_mapped() const;  // the first of the two
+
+  // These three are said of unwrapped().
   [[nodiscard]] bool is_loopback() const;     // 127/8, ::1
   [[nodiscard]] bool is_unspecified() const;  // 0.0.0.0, ::
   // An ordinary unicast address of the public Internet: none of the special-purpose blocks of the IANA registries
   // (RFC 6890 and updates): private, shared, loopback, link-local, documentation, benchmarking, multicast, reserved.
   [[nodiscard]] bool is_global() const;
+  // The block of that many bits that begins here, as it is written, is part of one of those blocks.
+  [[nodiscard]] bool is_special_block(int bits) const;
 
   auto operator<=>(const IpAddress&) const = default;
 
  private:
-  [[nodiscard]] IpAddress unwrapped() const;
   std::array<std::uint8_t, 16> bytes_{};
   bool v6_ = false;
 };

@@ -75,7 +75,9 @@ http::Response answer_for(const Refused& refused, const std::string& proxy_name)
   http::Response response;
   response.status = refused.status;
   http::ProxyStatus status{.proxy = proxy_name, .error = {}, .next_hop = {}, .details = refused.error.detail};
-  if (refused.status == 400) {
+  if (refused.proxy_error) {
+    status.error = refused.proxy_error;
+  } else if (refused.status == 400) {
     status.error = "http_request_error";
   } else if (refused.status / 100 == 5 && refused.status != 501) {
     status.error = http::proxy_error_for(refused.error).token;
@@ -96,6 +98,13 @@ http::Response success(const std::string& proxy_name, const std::string& next_ho
   response.fields.add("proxy-status", http::write_proxy_status(
                                           {.proxy = proxy_name, .error = {}, .next_hop = next_hop, .details = {}}));
   return response;
+}
+
+Refused denied_by_name(std::string destination, std::string rule) {
+  Refused refused = refuse(403, Code::kDenied, "this destination is not allowed", std::move(destination));
+  refused.rule = std::move(rule);
+  refused.proxy_error = "http_request_denied";
+  return refused;
 }
 
 Refused refusal_for(Error error, std::string destination) {

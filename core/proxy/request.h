@@ -32,6 +32,9 @@ struct Refused {
   int status = 0;
   Error error;              // for the log and for Proxy-Status
   std::string destination;  // as far as it was understood
+  std::string rule = {};    // of the policy; for the log only
+  // In Proxy-Status, where status and error do not say it.
+  std::optional<std::string> proxy_error = {};
 };
 
 // Order: is it connect-tcp at all (501, 400), is it our template (404), may it have been sent by somebody in between
@@ -47,6 +50,8 @@ struct Refused {
 // The answer for an error of the proxy's own: status and Proxy-Status (requirement S4).
 [[nodiscard]] http::Response answer_for(const Refused& refused, const std::string& proxy_name);
 [[nodiscard]] http::Response success(const std::string& proxy_name, const std::string& next_hop);
+// The name or the port is not allowed (requirement T7).
+[[nodiscard]] Refused denied_by_name(std::string destination, std::string rule);
 // `status` and Proxy-Status error for an error on the way to the destination.
 [[nodiscard]] Refused refusal_for(Error error, std::string destination);
 

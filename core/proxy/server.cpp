@@ -183,12 +183,19 @@ Task<> Server::answer(Client& client, std::unique_ptr<http::ServerStream> stream
     co_await refuse(client, *stream, std::move(*refused));
     co_return;
   }
-  if (expects_continue(stream->request())) stream->say_continue();
   const Accepted& accepted = std::get<Accepted>(verdict);
   std::string destination = accepted.target.to_string();
-  auto socket = co_await connect(accepted.target, *stream);
+  if (auto denied = options_.policy.judge_name(accepted.target)) {
+    co_await refuse(client, *stream, denied_by_name(std::move(destination), std::move(denied->rule)));
+    co_return;
+  }
+  if (expects_continue(stream->request())) stream->say_continue();
+  std::string rule;
+  auto socket = co_await connect(accepted.target, *stream, rule);
   if (!socket) {
-    co_await refuse(client, *stream, refusal_for(std::move(socket.error()), std::move(destination)));
+    auto refused = refusal_for(std::move(socket.error()), std::move(destination));
+    if (refused.error.code == Code::kDenied) refused.rule = std::move(rule);
+    co_await refuse(client, *stream, std::move(refused));
     co_return;
   }
   const std::string next_hop = socket->remote().address.to_string();
@@ -231,11 +238,14 @@ Task<bool> Server::authenticate(const http::Request& request) {
   }
 }
 
-Task<Result<Socket>> Server::connect(const http::HostPort& target, http::ServerStream& stream) {
+// `rule`: the first that denies one of the addresses. Both outlive the task.
+Task<Result<Socket>> Server::connect(const http::HostPort& target, http::ServerStream& stream, std::string& rule) {
   DialOptions options{.connect_stage = Stage::kDestination, .timeout = options_.connect_timeout};
-  if (!options_.allow_private) {
-    options.allowed = [](const Endpoint& e) { return e.address.is_global(); };
-  }
+  options.allowed = [&](const Endpoint& e) {
+    auto denied = options_.policy.judge_address(target, e.address, options_.allow_private);
+    if (denied && rule.empty()) rule = std::move(denied->rule);
+    return !denied;
+  };
   // A client that gives up ends the attempt.
   auto dialed = co_await unless(loop_, dial(loop_, resolver_, target.host, target.port, std::move(options)),
                                 [&stream](Waiter& w) { return stream.poll_failed(w); });
@@ -245,7 +255,7 @@ Task<Result<Socket>> Server::connect(const http::HostPort& target, http::ServerS
 
 Task<> Server::refuse(const Client& client, http::ServerStream& stream, proxy::Refused refused) {
   stream.respond(answer_for(refused, options_.name));
-  on_event_(event::Refused{client.id, refused.destination, refused.status, refused.error});
+  on_event_(event::Refused{client.id, refused.destination, refused.status, refused.error, refused.rule});
   static_cast<void>(co_await stream.finish());
 }
 

@@ -16,6 +16,7 @@
 #include "http/h3/settings.h"
 #include "net/resolver.h"
 #include "net/tcp_listener.h"
+#include "proxy/policy.h"
 #include "proxy/request.h"
 #include "quic/listener.h"
 #include "tls/context.h"
@@ -38,7 +39,8 @@ struct Options {
   quic::Settings quic;
   Duration handshake_timeout = std::chrono::seconds(10);
   Duration connect_timeout = std::chrono::seconds(30);
-  bool allow_private = false;  // destinations that are not global unicast addresses
+  Policy policy;               // of destinations
+  bool allow_private = false;  // also those that are not global unicast addresses, unless the policy denies them
 };
 
 namespace event {
@@ -65,6 +67,7 @@ struct Refused {
   std::string destination;  // empty if the request did not name a valid one
   int status = 0;
   Error error;
+  std::string rule = {};  // of the policy, if it was that: see Policy::Denied
 };
 struct Closed {
   Tunnel::Id id = 0;
@@ -109,7 +112,8 @@ class Server {
   Task<> refuse(const Client& client, http::ServerStream& stream, proxy::Refused refused);
   // Sees to it that the users' answer for this request is there at once; false if too many wait for one.
   [[nodiscard]] Task<bool> authenticate(const http::Request& request);
-  [[nodiscard]] Task<Result<Socket>> connect(const http::HostPort& target, http::ServerStream& stream);
+  [[nodiscard]] Task<Result<Socket>> connect(const http::HostPort& target, http::ServerStream& stream,
+                                             std::string& rule);
 
   Loop& loop_;
   Resolver& resolver_;

@@ -50,7 +50,7 @@ std::vector<proxy::Event> proxy_events() {
   return {server::Connected{1, client, http::Version::kHttp2, {"TLSv1.3", kHostile, kHostile, kHostile, false}},
           server::Disconnected{1, client, kError},
           server::Opened{1, 2, kHostile, "192.0.2.1:80", kHostile},
-          server::Refused{1, kHostile, 403, kError},
+          server::Refused{1, kHostile, 403, kError, kHostile},
           server::Closed{1, kHostile, {1, 2}, {}},
           server::Closed{1, kHostile, {1, 2}, std::unexpected(kError)}};
 }
@@ -130,6 +130,10 @@ TEST(EventText, ARefusedRequestMayHaveNoDestination) {
   const Error denied{Stage::kProxy, Code::kDenied, "not allowed"};
   EXPECT_EQ(json::parse(to_json(server::Refused{1, "a:80", 403, denied}))["destination"], "a:80");
   EXPECT_EQ(to_text(server::Refused{1, "a:80", 403, denied}, false), "client 1: refused a:80 (403): not allowed");
+  const server::Refused by_rule{1, "a:80", 403, denied, "deny *:80"};
+  EXPECT_EQ(json::parse(to_json(by_rule))["rule"], "deny *:80");
+  EXPECT_EQ(to_text(by_rule, false), "client 1: refused a:80 (403): not allowed (deny *:80)");
+  EXPECT_FALSE(json::parse(to_json(server::Refused{1, "a:80", 403, denied})).contains("rule"));
   const Error unknown{Stage::kAuth, Code::kUnauthorized, "missing"};
   EXPECT_FALSE(json::parse(to_json(server::Refused{1, "", 401, unknown})).contains("destination"));
   EXPECT_EQ(to_text(server::Refused{1, "", 401, unknown}, false), "client 1: refused a request (401): missing");

@@ -107,5 +107,39 @@ TEST(IpAddress, GlobalAreOrdinaryPublicAddressesOnly) {
   for (const Row& row : kRows) EXPECT_EQ(ip(row.address).is_global(), row.global) << row.address;
 }
 
+TEST(IpAddress, BlocksAndTheirPrefixes) {
+  const auto a = [](const char* text) { return IpAddress::parse(text).value(); };
+  EXPECT_EQ(a("10.1.2.3").prefix(32), a("10.1.2.3"));
+  EXPECT_EQ(a("10.255.2.3").prefix(9), a("10.128.0.0"));
+  EXPECT_EQ(a("10.1.2.3").prefix(0), a("0.0.0.0"));
+  EXPECT_EQ(a("2001:db8:1:2:3::1").prefix(64), a("2001:db8:1:2::"));
+  EXPECT_EQ(a("2001:db8::1").prefix(128), a("2001:db8::1"));
+  EXPECT_TRUE(a("10.255.255.255").inside(a("10.0.0.0"), 8));
+  EXPECT_FALSE(a("11.0.0.0").inside(a("10.0.0.0"), 8));
+  EXPECT_FALSE(a("::ffff:10.0.0.1").inside(a("10.0.0.0"), 8)) << "as it is written";
+  EXPECT_TRUE(a("::ffff:10.0.0.1").unwrapped().inside(a("10.0.0.0"), 8));
+  EXPECT_FALSE(a("10.0.0.1").inside(a("::"), 0));
+  EXPECT_TRUE(a("::ffff:10.0.0.1").is_mapped());
+  EXPECT_FALSE(a("64:ff9b::10.0.0.1").is_mapped());
+  EXPECT_FALSE(a("10.0.0.1").is_mapped());
+}
+
+TEST(IpAddress, SpecialBlocks) {
+  const auto special = [](const char* text, int bits) { return IpAddress::parse(text).value().is_special_block(bits); };
+  EXPECT_TRUE(special("10.0.0.0", 8));
+  EXPECT_TRUE(special("10.1.0.0", 16));
+  EXPECT_FALSE(special("10.0.0.0", 7));
+  EXPECT_FALSE(special("0.0.0.0", 0));
+  EXPECT_FALSE(special("8.8.8.8", 32));
+  EXPECT_TRUE(special("::1", 128));
+  EXPECT_TRUE(special("fc00::", 7));
+  EXPECT_TRUE(special("4000::", 2));
+  EXPECT_FALSE(special("::", 2));
+  EXPECT_FALSE(special("::", 0));
+  EXPECT_FALSE(special("2000::", 3));
+  EXPECT_TRUE(special("2001:db8::", 32));
+  EXPECT_FALSE(special("2606:4700::", 32));
+}
+
 }  // namespace
 }  // namespace culvert::test

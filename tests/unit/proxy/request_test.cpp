@@ -264,6 +264,17 @@ TEST(Answer, S4_ErrorsOnTheWayToTheDestination) {
   }
 }
 
+TEST(Answer, T7_WhatThePolicyDeniesByNameSaysSoAndKeepsTheRule) {
+  const Refused refused = denied_by_name("a.example:25", "deny *:25");
+  EXPECT_EQ(refused.destination, "a.example:25");
+  EXPECT_EQ(refused.rule, "deny *:25");
+  const http::Response response = answer_for(refused, "p");
+  EXPECT_EQ(response.status, 403);
+  EXPECT_EQ(status_of(response).error, "http_request_denied");
+  EXPECT_EQ(status_of(response).details, "this destination is not allowed");
+  EXPECT_EQ(http::error_of(response), (Error{Stage::kProxy, Code::kDenied, "this destination is not allowed"}));
+}
+
 TEST(Answer, S4_TheClientUnderstandsWhatTheProxyMeant) {
   for (const auto& [stage, code] :
        {std::pair{Stage::kDestination, Code::kRefused}, std::pair{Stage::kDestination, Code::kTimedOut},
