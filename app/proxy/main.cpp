@@ -42,6 +42,9 @@ struct Arguments {
   std::vector<std::string> allow;
   std::vector<std::string> deny;
   bool allow_private = false;
+  // Generous: over HTTP/1.1 each tunnel is a connection, and behind one address there may be many people.
+  proxy::Limits limits{.connections = 1024, .tunnels = 4096, .new_per_second = 200};
+  std::size_t max_buffered = 48;  // MiB, what the windows of HTTP/2 and HTTP/3 come to by themselves
   unsigned grace = 30;
   bool json = false;
   bool verbose = false;
@@ -146,6 +149,8 @@ int serve(const Arguments& a) {
   options.quic.qlog_directory = a.qlog;
   options.rules.uri_template = std::move(*path);
   options.allow_private = a.allow_private;
+  options.limits = a.limits;
+  proxy::limit_buffers(a.max_buffered << 20, options.h2, options.h3, options.quic);
   if (auto policy = make_policy(a)) {
     options.policy = std::move(*policy);
   } else {
@@ -237,6 +242,22 @@ int main(int argc, char** argv) {
                  "given several times; what no rule allows is then denied");
   app.add_option("--deny", a.deny, "destinations to deny, whatever is allowed; written as for --allow");
   app.add_flag("--allow-private", a.allow_private, "let clients reach loopback, private and other special addresses");
+  const CLI::Range up_to_a_million(0, 1'000'000);
+  app.add_option("--max-connections", a.limits.connections,
+                 "connections of an address (of IPv6: a /64) at once; 0: no limit, also below")
+      ->capture_default_str()
+      ->check(up_to_a_million);
+  app.add_option("--max-tunnels", a.limits.tunnels, "tunnels of a user (without users: of an address) at once")
+      ->capture_default_str()
+      ->check(up_to_a_million);
+  app.add_option("--max-new-per-second", a.limits.new_per_second,
+                 "new tunnels of a user (without users: of an address) a second; five times as many at once")
+      ->capture_default_str()
+      ->check(up_to_a_million);
+  app.add_option("--max-buffered", a.max_buffered,
+                 "MiB that one connection may make the proxy keep for slow destinations")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 48));
   app.add_option("--grace", a.grace, "seconds that tunnels get to end after SIGTERM")->capture_default_str();
   app.add_flag("--json", a.json, "one JSON object a line for each event");
   app.add_flag("--verbose", a.verbose, "tell of every client and tunnel");

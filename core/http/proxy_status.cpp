@@ -142,7 +142,8 @@ Error error_of(const Response& response) {
         if (type == nullptr && !entry.details) continue;
         if (const Error by = by_status(response.status); type == nullptr)
           return {by.stage, by.code, *entry.details};  // a newer error; its words still say more
-        return {type->stage, type->code, entry.details.value_or(std::string(type->token))};
+        const Code code = response.status == 429 ? Code::kLimit : type->code;  // not what is asked for, but how often
+        return {type->stage, code, entry.details.value_or(std::string(type->token))};
       }
     }
   }

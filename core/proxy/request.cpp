@@ -87,6 +87,7 @@ http::Response answer_for(const Refused& refused, const std::string& proxy_name)
   }
   response.fields.add("proxy-status", http::write_proxy_status(status));
   if (refused.status == 401) response.fields.add("www-authenticate", "Basic realm=\"culvert\", charset=\"UTF-8\"");
+  if (refused.retry_after != 0) response.fields.add("retry-after", std::to_string(refused.retry_after));
   response.fields.add("content-length", "0");
   return response;
 }
@@ -104,6 +105,13 @@ Refused denied_by_name(std::string destination, std::string rule) {
   Refused refused = refuse(403, Code::kDenied, "this destination is not allowed", std::move(destination));
   refused.rule = std::move(rule);
   refused.proxy_error = "http_request_denied";
+  return refused;
+}
+
+Refused too_much(std::string destination, std::string why, std::uint32_t retry_after) {
+  Refused refused = refuse(429, Code::kLimit, std::move(why), std::move(destination));
+  refused.proxy_error = "http_request_denied";
+  refused.retry_after = retry_after;
   return refused;
 }
 

@@ -35,6 +35,7 @@ struct Refused {
   std::string rule = {};    // of the policy; for the log only
   // In Proxy-Status, where status and error do not say it.
   std::optional<std::string> proxy_error = {};
+  std::uint32_t retry_after = 0;  // seconds; 0: there is no telling
 };
 
 // Order: is it connect-tcp at all (501, 400), is it our template (404), may it have been sent by somebody in between
@@ -52,6 +53,8 @@ struct Refused {
 [[nodiscard]] http::Response success(const std::string& proxy_name, const std::string& next_hop);
 // The name or the port is not allowed (requirement T7).
 [[nodiscard]] Refused denied_by_name(std::string destination, std::string rule);
+// The client has, or asks for, more than it may have.
+[[nodiscard]] Refused too_much(std::string destination, std::string why, std::uint32_t retry_after);
 // `status` and Proxy-Status error for an error on the way to the destination.
 [[nodiscard]] Refused refusal_for(Error error, std::string destination);
 

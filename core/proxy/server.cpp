@@ -18,8 +18,16 @@ constexpr std::size_t kHashingThreads = 2;  // of passwords; what they leave is 
 
 // Lives in the frame of serve(), and so do its requests: they end with the connection.
 struct Server::Client {
-  Client(Loop& loop, std::uint64_t number) : id(number), answering(loop) {}
+  Client(Loop& loop, std::uint64_t number, bool behind_gateway)
+      : id(number), gateway(behind_gateway), answering(loop) {}
+  // Whose tunnels are counted together; empty: nobody's, since a gateway's address stands for everybody.
+  [[nodiscard]] std::string payer(const std::string& user) const {
+    if (!user.empty()) return "user " + user;
+    return gateway ? "" : network_of(address.address).to_string();
+  }
+
   std::uint64_t id;
+  bool gateway;
   Endpoint address;
   std::unique_ptr<http::ServerConnection> http;
   http::KeyExporter exporter;  // of the connection below `http`; empty in cleartext
@@ -33,7 +41,13 @@ Server::Server(Loop& loop, Resolver& resolver, TlsContext tls, Options options, 
       options_(std::move(options)),
       on_event_(std::move(on_event)),
       hashing_(loop, kHashingThreads),
-      tunnels_(loop, [this](const Tunnel& t) { on_event_(event::Closed{t.id(), t.label(), t.traffic(), t.result()}); }),
+      connection_limit_(options_.limits.connections),
+      tunnel_limit_(options_.limits),
+      tunnels_(loop,
+               [this](const Tunnel& t) {
+                 permits_.erase(t.id());
+                 on_event_(event::Closed{t.id(), t.label(), t.traffic(), t.result()});
+               }),
       serving_(loop),
       accepting_(loop) {}
 
@@ -85,9 +99,15 @@ Result<> Server::open_tcp() {
 Result<> Server::open_quic() {
   auto listener = quic::Listener::open(
       loop_, endpoint_, tls_, std::string(http::alpn_of(http::Version::kHttp3)),
-      h3::with_http3(options_.quic, options_.h3), [this](std::unique_ptr<quic::Connection> transport) {
+      h3::with_http3(options_.quic, options_.h3),
+      [this](std::unique_ptr<quic::Connection> transport) {
         const quic::Connection& below = *transport;
         serving_.spawn(serve_quic(h3::make_server(loop_, std::move(transport), options_.h3), below));
+      },
+      [this](const Endpoint& client) {
+        if (connection_limit_.has_room(client.address)) return true;
+        tell_of_limit(++last_connection_, client);
+        return false;
       });
   if (!listener) return std::unexpected(std::move(listener.error()));
   quic_listener_ = std::move(*listener);
@@ -124,8 +144,10 @@ Task<Result<>> Server::begin(Client& client, Socket socket, bool secure, TlsInfo
 }
 
 Task<> Server::serve(Socket socket, bool secure) {
-  Client client(loop_, ++last_connection_);
+  Client client(loop_, ++last_connection_, !secure);
   client.address = socket.remote();
+  const auto permit = admit(client);
+  if (!permit) co_return;
   socket.detect_dead_peer(options_.h2.patience.silence_limit);
   TlsInfo tls;
   if (const auto begun = co_await begin(client, std::move(socket), secure, tls); !begun) {
@@ -136,7 +158,7 @@ Task<> Server::serve(Socket socket, bool secure) {
 }
 
 Task<> Server::serve_quic(std::unique_ptr<http::ServerConnection> connection, const quic::Connection& transport) {
-  Client client(loop_, ++last_connection_);
+  Client client(loop_, ++last_connection_, false);
   client.http = std::move(connection);
   client.address = transport.facts().remote;
   client.exporter = http::exporter_of(transport);
@@ -154,21 +176,64 @@ Task<> Server::serve_quic(std::unique_ptr<http::ServerConnection> connection, co
     on_event_(event::Disconnected{client.id, client.address, none.error()});
     co_return;
   }
+  const auto permit = admit(client);  // not before: others could have taken the room from this address
+  if (!permit) co_return;
   if (first != nullptr) client.answering.spawn(answer(client, std::move(first)));
   co_await serve_requests(client, transport.facts().tls);
+}
+
+// Nothing: it has as many connections as it may have.
+std::optional<ConnectionLimit::Permit> Server::admit(const Client& client) {
+  if (client.gateway) return ConnectionLimit::Permit();
+  auto permit = connection_limit_.admit(client.address.address);
+  if (!permit) tell_of_limit(client.id, client.address);
+  return permit;
+}
+
+// Of the first one only: whoever comes too often does not fill the log.
+void Server::tell_of_limit(std::uint64_t connection, const Endpoint& client) {
+  if (!connection_limit_.is_news(client.address)) return;
+  const Error why{Stage::kProxy, Code::kLimit, "too many connections at once, this one and more are closed"};
+  on_event_(event::Disconnected{connection, client, why});
 }
 
 Task<> Server::serve_requests(Client& client, TlsInfo tls) {
   on_event_(event::Connected{client.id, client.address, client.http->version(), std::move(tls)});
   const auto place = clients_.insert(clients_.end(), &client);
   if (draining_) client.http->drain();
+  // Looked at twice within the time, and closed when it is found idle for the second time.
+  Timer look(loop_);
+  bool quiet = false;
+  bool leaving = false;
+  look.start(options_.idle_timeout / 2);
+  using Arrival = Result<std::unique_ptr<http::ServerStream>>;
   for (;;) {
-    auto stream = co_await client.http->accept();
+    auto stream = co_await first_of([&](Waiter& w) { return client.http->poll_accept(w); },
+                                    [&](Waiter& w) -> Poll<Arrival> {
+                                      if (!look.poll_expired(w)) return {};
+                                      return Arrival(nullptr);
+                                    });
     if (!stream) {
       on_event_(event::Disconnected{client.id, client.address, stream.error()});
       break;
     }
-    client.answering.spawn(answer(client, std::move(*stream)));
+    if (*stream != nullptr) {
+      quiet = false;
+      client.answering.spawn(answer(client, std::move(*stream)));
+      continue;
+    }
+    const bool idle = client.http->streams() == 0;
+    if (idle && leaving) {
+      const Error slow{Stage::kHttp, Code::kTimedOut, "idle for long, and slow to close"};
+      on_event_(event::Disconnected{client.id, client.address, slow});
+      break;
+    }
+    if (idle && quiet) {
+      client.http->drain();
+      leaving = true;
+    }
+    quiet = idle;
+    look.start(leaving ? options_.handshake_timeout : options_.idle_timeout / 2);
   }
   clients_.erase(place);
 }
@@ -189,6 +254,14 @@ Task<> Server::answer(Client& client, std::unique_ptr<http::ServerStream> stream
     co_await refuse(client, *stream, denied_by_name(std::move(destination), std::move(denied->rule)));
     co_return;
   }
+  const std::string payer = client.payer(accepted.user);
+  auto permit = payer.empty() ? std::expected<TunnelLimit::Permit, TunnelLimit::Refusal>()
+                              : tunnel_limit_.admit(payer, loop_.now());
+  if (!permit) {
+    TunnelLimit::Refusal& r = permit.error();
+    co_await refuse(client, *stream, too_much(std::move(destination), std::move(r.why), r.retry_after));
+    co_return;
+  }
   if (expects_continue(stream->request())) stream->say_continue();
   std::string rule;
   auto socket = co_await connect(accepted.target, *stream, rule);
@@ -204,6 +277,7 @@ Task<> Server::answer(Client& client, std::unique_ptr<http::ServerStream> stream
   on_event_(event::Opened{id, client.id, destination, next_hop, accepted.user});
   auto capsules = std::make_unique<CapsuleStream>(loop_, std::move(stream), *accepted.revision);
   if (draining_) capsules->wrap_up();
+  permits_.emplace(id, std::move(*permit));
   tunnels_.add(id, std::move(destination), std::make_unique<TcpStream>(std::move(*socket)), std::move(capsules));
 }
 

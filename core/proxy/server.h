@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <variant>
 
 #include "http/connection.h"
@@ -16,6 +17,7 @@
 #include "http/h3/settings.h"
 #include "net/resolver.h"
 #include "net/tcp_listener.h"
+#include "proxy/limits.h"
 #include "proxy/policy.h"
 #include "proxy/request.h"
 #include "quic/listener.h"
@@ -41,6 +43,8 @@ struct Options {
   Duration connect_timeout = std::chrono::seconds(30);
   Policy policy;               // of destinations
   bool allow_private = false;  // also those that are not global unicast addresses, unless the policy denies them
+  Limits limits;               // of one client
+  Duration idle_timeout = std::chrono::minutes(10);  // of a connection without streams: half of it at least
 };
 
 namespace event {
@@ -104,6 +108,8 @@ class Server {
   Task<> serve(Socket socket, bool secure);
   Task<> serve_quic(std::unique_ptr<http::ServerConnection> connection, const quic::Connection& transport);
   Task<> serve_requests(Client& client, TlsInfo tls);
+  [[nodiscard]] std::optional<ConnectionLimit::Permit> admit(const Client& client);
+  void tell_of_limit(std::uint64_t connection, const Endpoint& client);
   [[nodiscard]] Result<> open_secure();
   [[nodiscard]] Result<> open_tcp();
   [[nodiscard]] Result<> open_quic();
@@ -131,7 +137,10 @@ class Server {
   std::uint64_t last_connection_ = 0;
   Tunnel::Id last_tunnel_ = 0;
   bool draining_ = false;
-  std::list<Client*> clients_;  // those whose handshake is done
+  ConnectionLimit connection_limit_;
+  TunnelLimit tunnel_limit_;
+  std::unordered_map<Tunnel::Id, TunnelLimit::Permit> permits_;  // of tunnels_
+  std::list<Client*> clients_;                                   // those whose handshake is done
   TunnelSet tunnels_;
   TaskSet serving_;
   TaskSet accepting_;

@@ -63,13 +63,14 @@ ngtcp2_cid id_of(const std::uint8_t* data, std::size_t size) {
 
 class Listener::Impl : public std::enable_shared_from_this<Listener::Impl> {
  public:
-  Impl(Loop& loop, UdpSocket socket, TlsContext tls, std::string alpn, Settings settings, Handler handler)
+  Impl(Loop& loop, UdpSocket socket, TlsContext tls, std::string alpn, Settings settings, Handler handler, Gate gate)
       : loop_(loop),
         socket_(std::move(socket)),
         tls_(std::move(tls)),
         alpn_(std::move(alpn)),
         settings_(std::move(settings)),
         handler_(std::move(handler)),
+        gate_(std::move(gate)),
         secret_(tls_.derive_secret("culvert quic tokens")),
         connections_(0, IdHash{random_number()}),
         ended_(loop),
@@ -104,7 +105,7 @@ class Listener::Impl : public std::enable_shared_from_this<Listener::Impl> {
   void answer(const Datagrams& to, Bytes packet);
   void negotiate_version(const Datagrams& d, const ngtcp2_version_cid& ids);
   void retry(const Datagrams& d, const ngtcp2_pkt_hd& head);
-  void refuse_token(const Datagrams& d, const ngtcp2_pkt_hd& head);
+  void refuse(const Datagrams& d, const ngtcp2_pkt_hd& head, std::uint64_t code);
   void forget(const Datagrams& d, const ngtcp2_version_cid& ids, std::size_t size);
   void established(Transport& transport);
   std::unique_ptr<Connection> hand_over(Transport& transport);
@@ -115,6 +116,7 @@ class Listener::Impl : public std::enable_shared_from_this<Listener::Impl> {
   const std::string alpn_;
   const Settings settings_;
   Handler handler_;
+  Gate gate_;
   bool open_ = true;
   // The same after a restart, so that connections of before can be told that they are forgotten.
   const Transport::Secret secret_;
@@ -225,6 +227,10 @@ void Listener::Impl::first_packet(const Datagrams& d, Bytes datagram) {
       .local = d.local, .remote = d.remote, .head = {}, .original_id = {}, .retry_id = {}, .alpn = {}};
   if (ngtcp2_accept(&start.head, datagram.data(), datagram.size()) != 0) return;
   if (unproven_ >= settings_.max_half_open) return;
+  if (gate_ && !gate_(d.remote)) {
+    refuse(d, start.head, NGTCP2_CONNECTION_REFUSED);
+    return;
+  }
   start.original_id = start.head.dcid;
   start.alpn = alpn_;
   if (!check_token(d, start.head, start)) return;
@@ -247,7 +253,7 @@ bool Listener::Impl::check_token(const Datagrams& d, const ngtcp2_pkt_hd& head, 
     if (ngtcp2_crypto_verify_retry_token2(&start.original_id, head.token, head.tokenlen, secret_.data(), secret_.size(),
                                           head.version, from.addr, from.addrlen, &head.dcid, nanoseconds(kRetryLife),
                                           now) != 0) {
-      refuse_token(d, head);
+      refuse(d, head, NGTCP2_INVALID_TOKEN);
       return false;
     }
     start.retry_id = head.dcid;
@@ -309,11 +315,11 @@ void Listener::Impl::retry(const Datagrams& d, const ngtcp2_pkt_hd& head) {
   if (n > 0) answer(d, Bytes(packet).first(static_cast<std::size_t>(n)));
 }
 
-void Listener::Impl::refuse_token(const Datagrams& d, const ngtcp2_pkt_hd& head) {
+void Listener::Impl::refuse(const Datagrams& d, const ngtcp2_pkt_hd& head, std::uint64_t code) {
   if (!may_answer()) return;
   std::array<std::uint8_t, NGTCP2_MAX_UDP_PAYLOAD_SIZE> packet;
   const ngtcp2_ssize n = ngtcp2_crypto_write_connection_close(packet.data(), packet.size(), head.version, &head.scid,
-                                                              &head.dcid, NGTCP2_INVALID_TOKEN, nullptr, 0);
+                                                              &head.dcid, code, nullptr, 0);
   if (n > 0) answer(d, Bytes(packet).first(static_cast<std::size_t>(n)));
 }
 
@@ -351,11 +357,11 @@ Listener::Listener(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Listener::~Listener() { impl_->close(); }
 
 Result<std::unique_ptr<Listener>> Listener::open(Loop& loop, const Endpoint& at, TlsContext tls, std::string alpn,
-                                                 Settings settings, Handler handler) {
+                                                 Settings settings, Handler handler, Gate gate) {
   auto socket = UdpSocket::bind(loop, at);
   if (!socket) return std::unexpected(std::move(socket.error()));
   auto impl = std::make_shared<Impl>(loop, std::move(*socket), std::move(tls), std::move(alpn), std::move(settings),
-                                     std::move(handler));
+                                     std::move(handler), std::move(gate));
   impl->start();
   return std::unique_ptr<Listener>(new Listener(std::move(impl)));
 }

@@ -19,10 +19,14 @@ class Listener {
   // Called when a connection's streams can be opened; it has to be run() before the call returns, and not destroyed
   // in it. The handshake may still fail: Connection::poll_established().
   using Handler = std::move_only_function<void(std::unique_ptr<Connection>)>;
+  // Whether a client at this address, which is not proved yet, gets a connection. If not it is told so without a
+  // handshake.
+  using Gate = std::move_only_function<bool(const Endpoint& client)>;
 
   // Port 0 lets the system choose.
   [[nodiscard]] static Result<std::unique_ptr<Listener>> open(Loop& loop, const Endpoint& at, TlsContext tls,
-                                                              std::string alpn, Settings settings, Handler handler);
+                                                              std::string alpn, Settings settings, Handler handler,
+                                                              Gate gate = {});
   ~Listener();  // accepts no more; connections that were handed over live on
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;

@@ -105,7 +105,7 @@ class Culvert(System):
         directory = tempfile.mkdtemp(prefix="culvert-", dir=self.supervisor.directory)
         self.proxy = self.supervisor.start("culvert-proxy", [
             self.server, "--listen", "127.0.0.1:0", "--self-signed", directory, "--allow-private", "--json",
-            "--http", self.http])
+            "--http", self.http, "--max-connections", "0", "--max-tunnels", "0", "--max-new-per-second", "0"])
         template = self.proxy.wait_for_event(lambda event: event.get("event") == "listening")["template"]
         self.client = self.supervisor.start("culvert-cli", [
             self.cli, "run", "--proxy", template, "--ca", os.path.join(directory, "ca.pem"), "--socks", "127.0.0.1:0",

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Who may use the proxy and the client, and which destinations the proxy refuses."""
+"""Who may use the proxy and the client, how much of it, and which destinations the proxy refuses."""
 
 import base64
 import socket
 
 import harness
 from harness import PROGRAMS
-from servers import Origin
-from wire import NOT_ALLOWED, SUCCEEDED, read_to_end, receive, reply_of, socks_address, socks_open
+from servers import Origin, TcpServer
+from wire import FAILED, NOT_ALLOWED, SUCCEEDED, read_to_end, receive, reply_of, reset, socks_address, socks_open, tunnel
 
 PASSWORD = "correct horse \"battery\" staple"
 
@@ -277,6 +277,102 @@ class Destinations(harness.E2eTest):
         done = self.connect(self.proxy, "127.0.0.1", 80)
         self.assertEqual((done.returncode, done.stdout), (1, b""))
         self.assertRegex(done.stderr.decode(), r"\Aculvert-cli: The proxy did not connect to 127\.0\.0\.1:80: ")
+
+
+class Policy(harness.E2eTest):
+    """--allow and --deny"""
+
+    def setUp(self):
+        super().setUp()
+        self.origin = self.closing(Origin(self.room.directory))
+
+    def through(self, *rules, private=True):
+        self.proxy = self.room.start_proxy(*rules, private=private)
+        return self.room.start_client(self.proxy)
+
+    def assert_denied(self, client, host, rule):
+        self.assertEqual(reply_of(client, host, self.origin.port), NOT_ALLOWED)
+        failed = client.wait_for_event(event="tunnel-failed")
+        self.assertEqual((failed["stage"], failed["code"]), ("proxy", "denied"))
+        self.assertNotIn(rule, failed["message"])
+        refused = self.proxy.wait_for_event(event="refused")
+        self.assertEqual(refused["status"], 403)
+        self.assertTrue(refused["rule"].startswith(rule), refused["rule"])
+
+    def test_T7_a_denied_port_and_a_denied_name(self):
+        port = f"*:{self.origin.port}"
+        self.assert_denied(self.through("--deny", port), "127.0.0.1", f"deny {port}")
+        self.assert_denied(self.through("--deny", "LOCALHOST"), "localhost", "deny LOCALHOST")
+
+    def test_T7_a_name_that_leads_to_a_denied_address(self):
+        self.assert_denied(self.through("--deny", "127.0.0.0/8", "--deny", "::1"), "localhost", "deny ")
+
+    def test_T7_what_no_rule_allows(self):
+        client = self.through("--allow", "*.example.com", "--allow", "192.0.2.0/24")
+        self.assert_denied(client, "127.0.0.1", "no allow rule")
+
+    def test_an_allowed_block_of_special_addresses_is_reached_and_no_other(self):
+        client = self.through("--allow", f"127.0.0.1:{self.origin.port}", private=False)
+        digest = self.origin.file("file", 5000)
+        done = harness.curl(client, "-T", self.room.path("file"), self.origin.url("upload"))
+        self.assertEqual(done.stdout.decode(), digest, done.stderr)
+        self.assert_denied(client, "127.0.0.2", "special address")
+
+    def test_a_rule_that_is_none_is_named_with_the_place(self):
+        for option, rule, words in (
+                ("--allow", "10.0.0.1/8", "the block of 8 bits begins at 10.0.0.0, at character 1"),
+                ("--deny", "*:https", "the port must be a number from 1 to 65535, at character 3")):
+            done = harness.run([PROGRAMS.proxy, "--listen", "127.0.0.1:0", "--self-signed", self.room.path("ca"),
+                                option, rule], seconds=10)
+            self.assertEqual((done.returncode, done.stdout, done.stderr.decode()),
+                             (2, b"", f"culvert-proxy: {option} {rule}: {words}\n"))
+
+
+class Limits(harness.E2eTest):
+    """--max-tunnels, --max-new-per-second, --max-connections"""
+
+    def setUp(self):
+        super().setUp()
+        self.server = self.closing(TcpServer(read_to_end))
+
+    def test_a_tunnel_too_many(self):
+        client = self.pair(proxy_arguments=["--max-tunnels", "1"])
+        with tunnel(client, self.server.host, self.server.port):
+            self.assertEqual(reply_of(client, self.server.host, self.server.port), FAILED)
+            self.assertEqual(self.proxy.wait_for_event(event="refused")["status"], 429)
+            failed = client.wait_for_event(event="tunnel-failed")
+            self.assertEqual((failed["stage"], failed["code"]), ("proxy", "limit"))
+            self.assertIn("too many tunnels at once", failed["message"])
+
+    def test_a_connection_too_many_ends_before_tls(self):
+        proxy = self.room.start_proxy("--max-connections", "1")
+        first = self.closing(socket.create_connection(("127.0.0.1", proxy.port)))
+        with socket.create_connection(("127.0.0.1", proxy.port)) as second:
+            second.settimeout(self.seconds(5))  # half of what a handshake may take
+            self.assertEqual(read_to_end(second)[0], b"")
+        gone = proxy.wait_for_event(event="disconnected")
+        self.assertEqual((gone["stage"], gone["code"]), ("proxy", "limit"))
+        first.close()
+
+    def test_connections_and_tunnels_through_a_gateway_are_not_counted(self):
+        proxy = self.room.start_proxy("--cleartext", "127.0.0.1:0", "--max-connections", "1", "--max-tunnels", "1")
+        host, _, port = proxy.wait_for_event(event="listening-cleartext")["address"].rpartition(":")
+        request = (f"GET /.well-known/masque/tcp/{self.server.host}/{self.server.port}/ HTTP/1.1\r\nHost: p\r\n"
+                   "Connection: upgrade\r\nUpgrade: connect-tcp-12\r\nCapsule-Protocol: ?1\r\n\r\n").encode()
+        for _ in range(3):
+            connection = self.closing(socket.create_connection((host, int(port)), self.seconds(10)))
+            connection.sendall(request)
+            self.assertIn(b"HTTP/1.1 101", receive(connection, 12))
+        for connection in self.server.connections:
+            reset(connection)
+
+    def test_numbers_that_are_none(self):
+        for option, value in (("--max-tunnels", "-1"), ("--max-connections", "many"), ("--max-new-per-second", "1e9"),
+                              ("--max-buffered", "0"), ("--max-buffered", "49")):
+            done = harness.run([PROGRAMS.proxy, "--listen", "127.0.0.1:0", "--self-signed", self.room.path("ca"),
+                                option, value], seconds=10)
+            self.assertEqual((done.returncode, done.stdout), (2, b""))
+            self.assertIn(option.encode(), done.stderr)
 
 
 def socks_name(name):

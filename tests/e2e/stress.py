@@ -90,7 +90,7 @@ def run(room, size, count, report=print):
     """Raises HarnessError if anything is off."""
     origin = Origin(room.directory)
     digest = origin.file("large", size)
-    proxy = room.start_proxy()
+    proxy = room.start_proxy("--max-new-per-second", "0")
     client = room.start_client(proxy)
     flutter = Flutter(client, count)
     start = time.monotonic()

@@ -275,6 +275,17 @@ TEST(Answer, T7_WhatThePolicyDeniesByNameSaysSoAndKeepsTheRule) {
   EXPECT_EQ(http::error_of(response), (Error{Stage::kProxy, Code::kDenied, "this destination is not allowed"}));
 }
 
+TEST(Answer, S4_TooMuchOfOneClient) {
+  const Refused refused = too_much("a.example:25", "too many tunnels at once", 10);
+  EXPECT_EQ(refused.destination, "a.example:25");
+  const http::Response response = answer_for(refused, "p");
+  EXPECT_EQ(response.status, 429);
+  EXPECT_EQ(status_of(response).error, "http_request_denied");
+  EXPECT_EQ(response.fields.get("retry-after"), "10");
+  EXPECT_EQ(http::error_of(response), (Error{Stage::kProxy, Code::kLimit, "too many tunnels at once"}));
+  EXPECT_FALSE(answer_for(denied_by_name("a:1", ""), "p").fields.has("retry-after"));
+}
+
 TEST(Answer, S4_TheClientUnderstandsWhatTheProxyMeant) {
   for (const auto& [stage, code] :
        {std::pair{Stage::kDestination, Code::kRefused}, std::pair{Stage::kDestination, Code::kTimedOut},
