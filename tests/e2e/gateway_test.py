@@ -61,17 +61,23 @@ http {{
 
 
 class Gateway(harness.E2eTest):
-    def behind(self, program, *arguments, config, suffix, http="1.1", cleartext="127.0.0.1:0"):
+    def behind(self, program, *arguments, config, suffix, http="1.1", cleartext="127.0.0.1:0", http3=False):
         """A proxy with a gateway in front of it, and a client of the gateway."""
-        self.proxy = self.room.start_proxy("--cleartext", cleartext)
-        address = self.proxy.wait_for_event(event="listening-cleartext")["address"]
         authority = Authority(self.room.path("authority"))
         port = free_port()
+        if http3:  # by the proxy itself, at the gateway's port
+            certificate, key = authority.issue("proxy")
+            self.proxy = self.room.start_proxy("--cleartext", cleartext, "--http", "3", "--cert", certificate,
+                                               "--key", key, listen=f"127.0.0.1:{port}", own_ca=False)
+        else:
+            self.proxy = self.room.start_proxy("--cleartext", cleartext)
+        address = self.proxy.wait_for_event(event="listening-cleartext")["address"]
         certificate = self.room.write("gateway.pem", bundle(authority.issue("gateway")))
         text = config.format(port=port, certificate=certificate, address=address, directory=self.room.directory)
         self.room.start(program, [find_program(program), *arguments, self.room.write("gateway" + suffix, text)])
         harness.wait_until(lambda: listens(port), self.seconds(10), f"{program} does not listen")
         template = f"https://127.0.0.1:{port}/.well-known/masque/tcp/{{target_host}}/{{target_port}}/"
+        self.template, self.client_ca = template, authority.ca
         self.client = self.room.start_client(template, "--http", http, ca=authority.ca)
 
     def use(self, version="HTTP/1.1"):
@@ -95,7 +101,7 @@ class Gateway(harness.E2eTest):
         self.assertEqual((failed["stage"], failed["code"]), ("destination", "refused"), failed)
         connected = self.client.wait_for_event(event="connected")
         self.assertEqual(connected["http"], version)
-        self.assertEqual(self.proxy.wait_for_event(event="connected")["http"], "HTTP/1.1")
+        self.assertIn("HTTP/1.1", {one["http"] for one in self.proxy.find_events(event="connected")})
 
     def test_haproxy(self):
         self.behind("haproxy", "-db", "-f", config=HAPROXY, suffix=".cfg")
@@ -126,6 +132,29 @@ class Gateway(harness.E2eTest):
     def test_nginx(self):
         self.behind("nginx", "-c", config=NGINX, suffix=".conf")
         self.use()
+
+    def test_nginx_with_http2_is_used_over_http11(self):
+        """Its HTTP/2 takes no extended CONNECT, and says so."""
+        self.behind("nginx", "-c", config=NGINX.replace("ssl;", "ssl;\n        http2 on;", 1), suffix=".conf",
+                    http="2,1.1")
+        origin = self.closing(Origin(self.room.directory))
+        digest = origin.file("file", SIZE)
+        for _ in range(2):
+            done = harness.curl(self.client, origin.url("file"))
+            self.assertEqual(hashlib.sha256(done.stdout).hexdigest(), digest, done.stderr)
+        self.client.wait_for_event(event="tunnel-opened", count=2)
+        self.assertEqual({one["http"] for one in self.client.find_events(event="connected")}, {"HTTP/1.1"})
+
+    def test_http3_beside_haproxy(self):
+        """HAProxy has the port of TCP, the proxy that of UDP."""
+        self.behind("haproxy", "-db", "-f", config=HAPROXY, suffix=".cfg", http="3,2,1.1", http3=True)
+        origin = self.closing(Origin(self.room.directory))
+        digest = origin.file("file", SIZE)
+        done = harness.curl(self.client, origin.url("file"))
+        self.assertEqual(hashlib.sha256(done.stdout).hexdigest(), digest, done.stderr)
+        self.assertEqual(self.client.wait_for_event(event="connected")["http"], "HTTP/3")
+        self.client = self.room.start_client(self.template, "--http", "2", ca=self.client_ca)
+        self.use("HTTP/2")
 
     def test_only_on_loopback(self):
         done = harness.run([PROGRAMS.proxy, "--listen", "127.0.0.1:0", "--self-signed", self.room.path("ca"),
