@@ -24,7 +24,7 @@ defaults
     timeout tunnel 60s
 frontend tls
     bind 127.0.0.1:{port} ssl crt {certificate} alpn h2,http/1.1
-    default_backend proxy
+    use_backend proxy if {{ path_beg /.well-known/masque/tcp/ }}
 backend proxy
     server proxy {address}
 """
@@ -46,7 +46,7 @@ http {{
         listen 127.0.0.1:{port} ssl;
         ssl_certificate {certificate};
         ssl_certificate_key {certificate};
-        location / {{
+        location /.well-known/masque/tcp/ {{
             proxy_pass http://{address};
             proxy_http_version 1.1;
             proxy_set_header Host $http_host;
