@@ -181,7 +181,9 @@ std::optional<Policy::Denied> Policy::judge_address(const http::HostPort& target
     if (rule.action == Action::kDeny && fits(rule, address, target.port)) return Denied{rule.text};
   }
   const auto names = [&](const Rule& rule) { return names_special(rule, address, target.port); };
-  if (!special && !address.is_global() && std::ranges::none_of(rules_, names)) return Denied{std::string(kSpecial)};
+  // Systems take the unspecified address for their loopback: it would lead around rules about that.
+  const bool counts = !special || address.is_unspecified();
+  if (counts && !address.is_global() && std::ranges::none_of(rules_, names)) return Denied{std::string(kSpecial)};
   const auto allows = [&](const Rule& rule) {
     return rule.action == Action::kAllow && (fits(rule, target) || fits(rule, address, target.port));
   };

@@ -49,7 +49,7 @@ class Policy {
 
   // Before a lookup: the name, the port, and nothing about addresses, also where the host is one.
   [[nodiscard]] std::optional<Denied> judge_name(const http::HostPort& target) const;
-  // An address of `target`'s host, which judge_name() had nothing against. `special`: rule 2 does not count.
+  // An address of `target`'s host, which judge_name() had nothing against. `special`: rule 2 only for 0.0.0.0 and ::.
   [[nodiscard]] std::optional<Denied> judge_address(const http::HostPort& target, const IpAddress& address,
                                                     bool special) const;
 

@@ -140,14 +140,25 @@ TEST(Policy, WithoutRulesOrdinaryAddressesAreAllowed) {
   const Policy p;
   EXPECT_EQ(by_all(p, "example.com", 25, "8.8.8.8"), "");
   EXPECT_EQ(of_address(p, "2606:4700::1"), "");
-  for (const char* special : {"127.0.0.1", "10.1.2.3", "169.254.169.254", "192.168.0.1", "100.64.0.1", "0.0.0.0",
-                              "224.0.0.1", "::1", "::", "fe80::1", "fd00::1", "2001:db8::1", "::ffff:127.0.0.1",
+  for (const char* special : {"127.0.0.1", "10.1.2.3", "169.254.169.254", "192.168.0.1", "100.64.0.1", "0.1.2.3",
+                              "224.0.0.1", "::1", "fe80::1", "fd00::1", "2001:db8::1", "::ffff:127.0.0.1",
                               "::ffff:10.0.0.1", "64:ff9b::10.0.0.1", "64:ff9b:1::1", "2002:a00:1::1"}) {
     EXPECT_EQ(of_address(p, special), "special address") << special;
     EXPECT_EQ(by_all(p, special, 443, special, true), "") << special << " with --allow-private";
     // Wherever the name leads is what counts: no DNS rebinding.
     EXPECT_EQ(by_all(p, "example.com", 443, special), "special address") << special;
   }
+}
+
+// For the system that is loopback, so a rule that denies loopback would not keep anybody from it.
+TEST(Policy, TheUnspecifiedAddressHasToBeNamedInAnyCase) {
+  for (const char* address : {"0.0.0.0", "::", "::ffff:0.0.0.0", "64:ff9b::0.0.0.0"}) {
+    const Policy p = policy({"-127.0.0.0/8", "-::1"});
+    EXPECT_EQ(of_address(p, address), "special address") << address;
+    EXPECT_EQ(by_all(p, address, 443, address, true), "special address") << address << " with --allow-private";
+    EXPECT_EQ(by_all(p, "example.com", 443, address, true), "special address") << address;
+  }
+  EXPECT_EQ(by_all(policy({"+0.0.0.0"}), "0.0.0.0", 443, "0.0.0.0", true), "");
 }
 
 TEST(Policy, NamesExactlyAndBelow) {
