@@ -17,13 +17,13 @@ namespace {
 
 constexpr int kEarlyTurns = 3;  // of the loop, in which a request that waits is woken, made and written
 
-// Until requests may be made.
+// Until requests may be made; or have been, in early data: over HTTP/1.1 the connection may be a tunnel by now.
 Task<Result<>> opened(http::ClientConnection& http) {
   while (http.state() == ConnectionState::kOpening) {
     co_await poll([&, seen = http.changes()](Waiter& w) { return http.poll_changed(seen, w); });
   }
   if (http.state() == ConnectionState::kClosed) co_return std::unexpected(http.error());
-  if (http.state() == ConnectionState::kDraining) {
+  if (http.state() == ConnectionState::kDraining && http.streams() == 0) {
     co_return fail(Stage::kHttp, Code::kClosed, "the proxy takes no requests on a new connection (GOAWAY)");
   }
   co_return Result<>{};

@@ -158,6 +158,26 @@ TEST_P(EarlyRequest, S3_A425ForARequestThatWasNotEarlyIsFinal) {
   });
 }
 
+// Over HTTP/1.1 the connection has become the tunnel by the time the handshake is found to be complete.
+TEST_P(EarlyRequest, S3_AnAnswerThatComesWithTheEndOfTheHandshake) {
+  run([&]() -> Task<> {
+    AnsweringProxy proxy(loop, ca, version(), [](const http::Request&) { return AnsweringProxy::status(200); });
+    for (const bool early : {false, true, true, true}) {
+      auto client = start_client_with(tls, at(proxy.port()));
+      auto application = co_await client->open(destination.at());
+      CO_ASSERT(application);
+      co_await sleep(loop, 20ms);
+      CO_ASSERT(co_await write(loop, **application, "hello"));
+      co_await sleep(loop, 20ms);
+      EXPECT_TRUE(client->endings.empty());
+      EXPECT_EQ(client->connected.size(), 1U);
+      EXPECT_EQ(client->connected.at(0).tls.early_data, early);
+      EXPECT_NE(proxy.taken.back().received.find("hello"), std::string::npos);
+    }
+    EXPECT_EQ(proxy.requests, 4);
+  });
+}
+
 CULVERT_EACH_VERSION(EarlyTunnel);
 INSTANTIATE_TEST_SUITE_P(Over, EarlyRequest, testing::Values(Version::kHttp3, Version::kHttp11),
                          [](const auto& over) { return test_name(over.param); });
