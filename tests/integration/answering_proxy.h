@@ -42,6 +42,9 @@ class AnsweringProxy {
     return response;
   }
 
+  // What is done with each stream that was answered with a 2xx, instead of keeping what comes.
+  std::function<Task<>(http::ServerStream&)> script;
+
   int requests = 0;
   std::string behind;    // sent behind each 2xx
   std::string body;      // of answers that open no tunnel
@@ -93,6 +96,10 @@ class AnsweringProxy {
     co_await poll([&](Waiter& w) { return stream->poll_failed(w); });
   }
   Task<> keep(std::unique_ptr<http::ServerStream> stream) {
+    if (script) {
+      co_await script(*stream);
+      co_return;
+    }
     if (!behind.empty()) static_cast<void>(co_await stream->write(queue_of(loop_, behind)));
     Taken& mine = taken.emplace_back(stream->request().protocol, "");
     for (;;) {

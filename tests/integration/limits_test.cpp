@@ -103,8 +103,7 @@ TEST_P(Limits, UsersAtOneAddressHaveTheirOwn) {
     const Destination destination(loop);
     auto server = start_limited({.tunnels = 1}, true);
     const auto of = [&](const char* user) {
-      return start_client(
-          {.port = server->endpoint().port, .identity = http::Password{user, "secret"}});
+      return start_client({.port = server->endpoint().port, .identity = http::Password{user, "secret"}});
     };
     auto ann = of("ann");
     auto bob = of("bob");
