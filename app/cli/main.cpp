@@ -19,6 +19,7 @@
 #include "common/line_writer.h"
 #include "event_text.h"
 #include "net/fd_stream.h"
+#include "proxies.h"
 #include "signals.h"
 
 namespace culvert::app {
@@ -206,12 +207,22 @@ int main(int argc, char** argv) {
   check_command->add_option("HOST", arguments.host, "destination; without one only the proxy is tried");
   check_command->add_option("PORT", arguments.port, "its port (default: 443)");
 
+  CLI::App* proxies_command = app.add_subcommand("proxies", "list the proxies that a provisioning domain offers");
+  proxies_command->add_option("URI", arguments.proxy, "https://HOST/.well-known/pvd")->required();
+  proxies_command->add_option("--ca", arguments.ca_file,
+                              "PEM file with the certificates to trust, instead of those of the system");
+  proxies_command->add_option("--pin", arguments.pins, "public key that the host must have, sha256/BASE64");
+  proxies_command->add_option("--http", arguments.http, "versions of HTTP that may be used, in order of preference")
+      ->capture_default_str();
+  proxies_command->add_flag("--json", arguments.json, "one JSON object");
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? 0 : kUsage;
   }
   if (check_command->parsed()) return check(arguments);
+  if (proxies_command->parsed()) return list_proxies(arguments);
   return run_command->parsed() ? run(arguments) : connect(arguments);
 }
 

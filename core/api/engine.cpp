@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "api/domain.h"
 #include "api/session.h"
 
 namespace culvert::api {
@@ -39,6 +40,7 @@ struct Engine::Core {
   std::unique_ptr<Session> session;  // while a profile runs
   bool ending = false;               // the engine is being destroyed
   TaskSet tasks;
+  TaskSet fetching{loop};
   std::thread thread;
 };
 
@@ -75,6 +77,14 @@ void Engine::carry(http::HostPort target, StreamMaker make) {
       return;
     }
     core->session->carry(std::move(target), std::move(make));
+  });
+}
+
+void Engine::fetch_domain(config::Profile profile, DomainReceiver receive) {
+  core_->loop.post([core = core_.get(), profile = std::move(profile), receive = std::move(receive)]() mutable {
+    core->fetching.spawn([](Core& c, config::Profile p, DomainReceiver told) -> Task<> {
+      told(co_await api::fetch_domain(c.loop, c.resolver, std::move(p)));
+    }(*core, std::move(profile), std::move(receive)));
   });
 }
 

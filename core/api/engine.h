@@ -18,6 +18,7 @@
 #include "base/trace.h"
 #include "config/profile.h"
 #include "http/connection.h"
+#include "http/provisioning_domain.h"
 #include "net/byte_stream.h"
 #include "tunnel/tunnel.h"
 #include "upstream/origin_pool.h"
@@ -110,6 +111,11 @@ class Engine {
   // Connects to the proxy if nothing is connected, without asking it for anything. `receive` is called on the core
   // thread, with the connection that a request would be made on now.
   void reach(std::move_only_function<void(const Result<ConnectionInfo>&)> receive);
+  // What a provisioning domain offers (requirement T5): `profile.proxy` is its URI, and the profile's CA, pins and
+  // versions of HTTP hold; its credentials and its client certificate are for proxies only, and are not shown. Needs no
+  // profile that runs. `receive` is called on the core thread, but not if the engine ends before.
+  using DomainReceiver = std::move_only_function<void(const Result<http::ProvisioningDomain>&)>;
+  void fetch_domain(config::Profile profile, DomainReceiver receive);
   // `receive` is called on the core thread.
   void snapshot(std::move_only_function<void(const Snapshot&)> receive);
   // The steps of one connection or tunnel that are still known, or of all; also those of profiles that ran before.

@@ -283,8 +283,9 @@ Result<ProxyInput> understand_proxy_input(std::string_view text) {
 Result<ProxyInput> parse_proxy_input(std::string_view text) {
   auto input = understand_proxy_input(text);
   if (input && input->kind == ProxyInput::Kind::kProvisioningDomain) {
-    return culvert::fail(Stage::kLocal, Code::kUnsupported,
-                         "this is a provisioning domain, whose templates have to be fetched first");
+    return culvert::fail(
+        Stage::kLocal, Code::kUnsupported,
+        "this is a provisioning domain: choose one of the templates that it offers (culvert-cli proxies)");
   }
   return input;
 }
