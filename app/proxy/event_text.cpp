@@ -104,7 +104,9 @@ struct ToText {
 
 bool is_routine(const proxy::Event& event) {
   const auto* closed = std::get_if<event::Closed>(&event);
-  return std::holds_alternative<event::Opened>(event) || (closed != nullptr && closed->result);
+  const auto* refused = std::get_if<event::Refused>(&event);
+  return std::holds_alternative<event::Opened>(event) || (closed != nullptr && closed->result) ||
+         (refused != nullptr && refused->question);
 }
 
 std::string to_json(const proxy::Event& event) {

@@ -64,7 +64,12 @@ std::variant<Accepted, Refused> judge(const http::Request& request, const Rules&
       known = rules.users->check_concealed(*authorization, {request.scheme, request.authority}, *exporter);
     }
     if (!known && !rules.users->has_passwords()) return refuse(404, Code::kNotFound, std::string(kNoProxy));
-    if (!known) return refuse(401, Code::kUnauthorized, "user name and password are missing or wrong");
+    if (!known) {
+      auto refused = refuse(401, Code::kUnauthorized,
+                            authorization ? "user name and password are wrong" : "user name and password are wanted");
+      refused.question = !authorization;
+      return refused;
+    }
     user = std::move(*known);
   }
   if (!target) return refuse(400, Code::kInvalid, target.error().detail);

@@ -36,6 +36,7 @@ struct Refused {
   // In Proxy-Status, where status and error do not say it.
   std::optional<std::string> proxy_error = {};
   std::uint32_t retry_after = 0;  // seconds; 0: there is no telling
+  bool question = false;          // 401 to a client that did not say who it is, as most do not before they are asked
 };
 
 // Order: is it connect-tcp at all (501, 400), is it our template (404), may it have been sent by somebody in between

@@ -329,7 +329,8 @@ Task<Result<Socket>> Server::connect(const http::HostPort& target, http::ServerS
 
 Task<> Server::refuse(const Client& client, http::ServerStream& stream, proxy::Refused refused) {
   stream.respond(answer_for(refused, options_.name));
-  on_event_(event::Refused{client.id, refused.destination, refused.status, refused.error, refused.rule});
+  on_event_(
+      event::Refused{client.id, refused.destination, refused.status, refused.error, refused.rule, refused.question});
   static_cast<void>(co_await stream.finish());
 }
 

@@ -72,6 +72,7 @@ struct Refused {
   int status = 0;
   Error error;
   std::string rule = {};  // of the policy, if it was that: see Policy::Denied
+  bool question = false;  // the client is asked who it is
 };
 struct Closed {
   Tunnel::Id id = 0;

@@ -1,7 +1,5 @@
 // Who asks: each way to prove it, against a proxy of ours or one that answers as the test says.
 #include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
 
 #include <format>
 
@@ -9,6 +7,7 @@
 #include "http/auth/user_file.h"
 #include "integration/answering_proxy.h"
 #include "integration/world.h"
+#include "support/keys.h"
 
 namespace culvert::test {
 namespace {
@@ -98,27 +97,16 @@ struct Key {
   http::ConcealedKey secret;
   std::string line;
 };
-Key make_key(std::string_view id, const char* type, const char* group) {
-  const std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> key(
-      group != nullptr ? EVP_PKEY_Q_keygen(nullptr, nullptr, type, group) : EVP_PKEY_Q_keygen(nullptr, nullptr, type),
-      EVP_PKEY_free);
-  const std::unique_ptr<BIO, int (*)(BIO*)> bio(BIO_new(BIO_s_mem()), BIO_free);
-  PEM_write_bio_PrivateKey(bio.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-  std::string pem(static_cast<std::size_t>(BIO_pending(bio.get())), '\0');
-  BIO_read(bio.get(), pem.data(), static_cast<int>(pem.size()));
-  unsigned char* der = nullptr;
-  const int size = i2d_PUBKEY(key.get(), &der);
-  const std::string_view public_key(reinterpret_cast<char*>(der), static_cast<std::size_t>(size));
-  Key out{http::ConcealedKey::parse(pem).value(),
-          std::format("{}:$concealed${}\n", id, http::encode_base64(public_key))};
-  OPENSSL_free(der);
-  return out;
+Key make_key(std::string_view id, const char* type, const char* group = nullptr) {
+  const std::string pem = make_key_pem(type, group);
+  return {http::ConcealedKey::parse(pem).value(),
+          std::format("{}:$concealed${}\n", id, http::encode_base64(public_der(pem)))};
 }
 
 TEST_P(Auth, S5_ConcealedKeys) {
   run([&]() -> Task<> {
     const Destination destination(loop);
-    const Key ann = make_key("ann", "ED25519", nullptr);
+    const Key ann = make_key("ann", "ED25519");
     const Key kim = make_key("kim", "EC", "P-256");
     auto server = proxy_for(ann.line + kim.line);
     const auto known = [&](std::string id, const Key& key) {
@@ -162,7 +150,7 @@ TEST_P(Auth, S5_ConcealedKeys) {
 TEST_P(Auth, S5_PasswordsAndKeysSideBySide) {
   run([&]() -> Task<> {
     const Destination destination(loop);
-    const Key kim = make_key("kim", "ED25519", nullptr);
+    const Key kim = make_key("kim", "ED25519");
     auto server = proxy_for(kim.line + password_line("ann", "secret"));
     auto with_key =
         start_client({.port = server->endpoint().port, .identity = http::ConcealedIdentity{"kim", kim.secret}});

@@ -148,5 +148,19 @@ TEST(EventText, TextLeavesOutWhatNobodyAsksFor) {
   EXPECT_EQ(to_text(server::Opened{1, 2, "a:80", "x", ""}, false), "");
 }
 
+TEST(EventText, WhatAnOperatorIsToldOnlyOnRequest) {
+  namespace event = proxy::event;
+  event::Refused refused{.connection = 1, .destination = "", .status = 401, .error = {}};
+  EXPECT_FALSE(is_routine(proxy::Event(refused))) << "a wrong password";
+  refused.question = true;
+  EXPECT_TRUE(is_routine(proxy::Event(refused))) << "most clients wait to be asked";
+  EXPECT_TRUE(is_routine(proxy::Event(event::Opened{})));
+  EXPECT_TRUE(is_routine(proxy::Event(event::Closed{})));
+  event::Closed broken;
+  broken.result = fail(Stage::kTcp, Code::kReset, "test");
+  EXPECT_FALSE(is_routine(proxy::Event(broken)));
+  EXPECT_FALSE(is_routine(proxy::Event(event::Connected{})));
+}
+
 }  // namespace
 }  // namespace culvert::app

@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <openssl/x509.h>
 
 #include <cstdio>
 #include <fstream>
@@ -12,6 +11,7 @@
 
 #include "http/auth/base64.h"
 #include "http/auth/user_file.h"
+#include "support/keys.h"
 #include "unit/bytes.h"
 
 namespace culvert::http {
@@ -24,29 +24,6 @@ constexpr std::string_view kEd25519Pem =
     "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n"
     "-----END PRIVATE KEY-----\n";
 constexpr std::string_view kEd25519Public = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
-
-std::string pem_of(const char* type, const char* group) {
-  const std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> key(
-      group != nullptr ? EVP_PKEY_Q_keygen(nullptr, nullptr, type, group) : EVP_PKEY_Q_keygen(nullptr, nullptr, type),
-      EVP_PKEY_free);
-  const std::unique_ptr<BIO, int (*)(BIO*)> bio(BIO_new(BIO_s_mem()), BIO_free);
-  PEM_write_bio_PrivateKey(bio.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-  std::string pem(static_cast<std::size_t>(BIO_pending(bio.get())), '\0');
-  BIO_read(bio.get(), pem.data(), static_cast<int>(pem.size()));
-  return pem;
-}
-
-// What a user gives to whoever runs the proxy.
-std::string public_der(std::string_view pem) {
-  const std::unique_ptr<BIO, int (*)(BIO*)> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free);
-  const std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> key(
-      PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr), EVP_PKEY_free);
-  unsigned char* der = nullptr;
-  const int size = i2d_PUBKEY(key.get(), &der);
-  std::string out(reinterpret_cast<char*>(der), static_cast<std::size_t>(size));
-  OPENSSL_free(der);
-  return out;
-}
 
 // Both ends of one connection: the same output for the same label and context.
 struct Connection {
@@ -119,10 +96,11 @@ TEST(Concealed, S5_TheContextAndTheSignatureAreThoseOfTheStandard) {
 }
 
 TEST(Concealed, S5_BothKindsOfKeys) {
-  for (const auto& pem : {std::string(kEd25519Pem), pem_of("ED25519", nullptr), pem_of("EC", "P-256")}) {
+  for (const auto& pem :
+       {std::string(kEd25519Pem), test::make_key_pem("ED25519", nullptr), test::make_key_pem("EC", "P-256")}) {
     const auto key = ConcealedKey::parse(pem);
     ASSERT_TRUE(key) << key.error().detail;
-    const auto known = ConcealedPublicKey::parse(public_der(pem));
+    const auto known = ConcealedPublicKey::parse(test::public_der(pem));
     ASSERT_TRUE(known) << known.error().detail;
     EXPECT_EQ(key->scheme(), known->scheme());
     EXPECT_EQ(key->encoded(), known->encoded());
@@ -152,7 +130,7 @@ TEST(Concealed, S5_BothKindsOfKeys) {
     ConcealedProof wrong = *proof;
     wrong.scheme = 0x0804;
     EXPECT_FALSE(is_proved(wrong, *known, kOrigin, exporter_of(connection)));
-    const auto stranger = ConcealedPublicKey::parse(public_der(pem_of("ED25519", nullptr)));
+    const auto stranger = ConcealedPublicKey::parse(test::public_der(test::make_key_pem("ED25519", nullptr)));
     EXPECT_FALSE(is_proved(*proof, *stranger, kOrigin, exporter_of(connection)));
   }
 }
@@ -209,7 +187,7 @@ TEST(Concealed, S5_WhatIsIgnored) {
 TEST(Concealed, S5_KeysThatWillNotDo) {
   for (const auto& [type, group] : {std::pair{"EC", "P-384"}, std::pair<const char*, const char*>{"X25519", nullptr},
                                     std::pair<const char*, const char*>{"ED448", nullptr}}) {
-    const auto key = ConcealedKey::parse(pem_of(type, group));
+    const auto key = ConcealedKey::parse(test::make_key_pem(type, group));
     ASSERT_FALSE(key) << type;
     EXPECT_THAT(key.error().detail, HasSubstr("neither Ed25519 nor"));
   }
@@ -218,7 +196,7 @@ TEST(Concealed, S5_KeysThatWillNotDo) {
   }
   EXPECT_FALSE(ConcealedPublicKey::parse(""));
   EXPECT_FALSE(ConcealedPublicKey::parse("x"));
-  EXPECT_FALSE(ConcealedPublicKey::parse(public_der(kEd25519Pem) + "x")) << "something behind it";
+  EXPECT_FALSE(ConcealedPublicKey::parse(test::public_der(kEd25519Pem) + "x")) << "something behind it";
 }
 
 TEST(Concealed, S5_AnEncryptedKeyIsRefusedWithoutAsking) {
@@ -242,9 +220,9 @@ TEST(Concealed, FilesOfKeys) {
 }
 
 TEST(Concealed, S5_UsersOfAFile) {
-  const std::string pem = pem_of("EC", "P-256");
-  const std::string line = "ann:$concealed$" + encode_base64(public_der(kEd25519Pem)) + "\nkim:$concealed$" +
-                           encode_base64(public_der(pem)) + "\n";
+  const std::string pem = test::make_key_pem("EC", "P-256");
+  const std::string line = "ann:$concealed$" + encode_base64(test::public_der(kEd25519Pem)) + "\nkim:$concealed$" +
+                           encode_base64(test::public_der(pem)) + "\n";
   const auto users = UserFile::parse(line);
   ASSERT_TRUE(users) << users.error().detail;
   EXPECT_EQ(users->size(), 2U);

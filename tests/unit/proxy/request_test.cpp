@@ -128,9 +128,11 @@ TEST(Judge, S5_Users) {
   EXPECT_EQ(accepted(verdict)->user, "kim");
 
   expect_refused(request(), with_users, 401, Code::kUnauthorized);
+  EXPECT_TRUE(std::get<Refused>(judge(request(), with_users)).question);
   http::Request wrong = request();
   wrong.fields.add("authorization", http::basic_authorization("kim", "x"));
   expect_refused(wrong, with_users, 401, Code::kUnauthorized);
+  EXPECT_FALSE(std::get<Refused>(judge(wrong, with_users)).question);
   http::Request twice = request_of_kim();
   twice.fields.add("authorization", http::basic_authorization("kim", ""));
   expect_refused(twice, with_users, 401, Code::kUnauthorized);
