@@ -11,9 +11,8 @@
 // address; one of NAT64 is what it says and the IPv4 address inside.
 //
 //   1. What a deny rule fits is denied.
-//   2. An address that is not is_global() is denied, unless an allow rule names a block of such addresses that it is
-//   in:
-//      10.0.0.0/8 does, 0.0.0.0/0 and * do not.
+//   2. An address that is not is_global() is denied, unless it is in a block of such addresses that an allow rule
+//      names: 10.0.0.0/8 is one, 0.0.0.0/0 and * are not.
 //   3. If there are allow rules, what none of them fits is denied.
 //
 // Names and ports are judged before anything is looked up, addresses when it is known where a name leads, so that no
