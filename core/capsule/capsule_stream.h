@@ -10,12 +10,12 @@
 
 #include "capsule/capsule_parser.h"
 #include "http/stream.h"
-#include "net/byte_stream.h"
+#include "net/far_stream.h"
 #include "net/loop.h"
 
 namespace culvert {
 
-class CapsuleStream final : public ByteStream {
+class CapsuleStream final : public FarStream {
  public:
   CapsuleStream(Loop& loop, std::unique_ptr<ByteStream> http, const WireRevision& revision,
                 TunnelEnd end = TunnelEnd::kClient);
@@ -36,15 +36,14 @@ class CapsuleStream final : public ByteStream {
 
   // Once both directions are over: ends the HTTP stream and completes when the other end did so too. An error if
   // more payload came (C5).
-  Poll<Result<>> poll_closed(Waiter& w);
+  Poll<Result<>> poll_closed(Waiter& w) override;
 
   // Client: the proxy has asked to wrap up.
-  [[nodiscard]] bool wrapping_up() const { return parser_.wrapping_up(); }
+  bool wrapping_up() const override { return parser_.wrapping_up(); }
   // Proxy: asks the client to wrap up, once, unless the end was sent already. At any time.
-  void wrap_up();
+  void wrap_up() override;
 
-  // Payload bytes given to write() so far.
-  [[nodiscard]] std::uint64_t written() const { return written_; }
+  std::uint64_t written() const override { return written_; }
 
  private:
   struct Flusher;

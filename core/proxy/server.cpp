@@ -1,5 +1,6 @@
 #include "proxy/server.h"
 
+#include "capsule/capsule_stream.h"
 #include "http/h1/connection.h"
 #include "http/h2/session.h"
 #include "http/h3/session.h"

@@ -40,7 +40,7 @@ class Tunnel::Either {
 };
 
 Tunnel::Tunnel(TunnelSet& owner, Id id, std::string label, std::unique_ptr<ByteStream> near,
-               std::unique_ptr<CapsuleStream> far)
+               std::unique_ptr<FarStream> far)
     : owner_(owner),
       id_(id),
       label_(std::move(label)),
@@ -174,7 +174,7 @@ TunnelSet::TunnelSet(Loop& loop, Listener on_over, Trace* trace)
 TunnelSet::~TunnelSet() = default;
 
 void TunnelSet::add(Tunnel::Id id, std::string label, std::unique_ptr<ByteStream> near,
-                    std::unique_ptr<CapsuleStream> far) {
+                    std::unique_ptr<FarStream> far) {
   std::unique_ptr<Tunnel> tunnel(new Tunnel(*this, id, std::move(label), std::move(near), std::move(far)));
   tunnels_.emplace(id, std::move(tunnel));
   fresh_.push_back(id);

@@ -1,8 +1,8 @@
 // A tunnel: two byte streams and two loops, one a direction: next, write, consume. The near stream is the TCP
-// connection of an application (client) or to a destination (proxy); the far one is the capsule stream to the other
-// end of the tunnel.
+// connection of an application (client) or to a destination (proxy); the far one leads to the other end of the tunnel:
+// capsules in an HTTP stream, a classic CONNECT, or the destination itself.
 //
-//   near's end      -> finish() on the far stream (FINAL_DATA, requirement X1)
+//   near's end      -> finish() on the far stream (with capsules FINAL_DATA, requirement X1)
 //   far's end       -> finish() on the near stream (FIN, X2)
 //   both ended      -> the far stream closes gracefully (X3)
 //   either broke    -> both are reset, even while a direction waits for a slow reader (X4, X5, X7)
@@ -16,8 +16,8 @@
 #include <vector>
 
 #include "base/trace.h"
-#include "capsule/capsule_stream.h"
 #include "net/byte_stream.h"
+#include "net/far_stream.h"
 #include "net/loop.h"
 
 namespace culvert {
@@ -43,8 +43,7 @@ class Tunnel {
 
  private:
   friend class TunnelSet;
-  Tunnel(TunnelSet& owner, Id id, std::string label, std::unique_ptr<ByteStream> near,
-         std::unique_ptr<CapsuleStream> far);
+  Tunnel(TunnelSet& owner, Id id, std::string label, std::unique_ptr<ByteStream> near, std::unique_ptr<FarStream> far);
 
   class Either;
   Task<> pump(ByteStream& from, ByteStream& to, std::uint64_t& count);
@@ -62,7 +61,7 @@ class Tunnel {
   const Id id_;
   const std::string label_;
   std::unique_ptr<ByteStream> near_;
-  std::unique_ptr<CapsuleStream> far_;
+  std::unique_ptr<FarStream> far_;
   Traffic traffic_;
   std::unique_ptr<Error> error_;
   int running_ = 2;  // directions
@@ -82,11 +81,11 @@ class TunnelSet {
   TunnelSet& operator=(const TunnelSet&) = delete;
 
   // Starts at the loop's next turn.
-  void add(Tunnel::Id id, std::string label, std::unique_ptr<ByteStream> near, std::unique_ptr<CapsuleStream> far);
+  void add(Tunnel::Id id, std::string label, std::unique_ptr<ByteStream> near, std::unique_ptr<FarStream> far);
   // Aborts one; false if there is none of that id.
   bool close(Tunnel::Id id, const Error& why);
   void close_all(const Error& why);
-  void wrap_up();  // proxy: asks all clients to, see CapsuleStream::wrap_up()
+  void wrap_up();  // proxy: asks all clients to, see FarStream::wrap_up()
 
   [[nodiscard]] std::size_t size() const { return tunnels_.size(); }
   [[nodiscard]] auto begin() const { return tunnels_.begin(); }

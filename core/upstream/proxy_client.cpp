@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "capsule/capsule_stream.h"
 #include "http/proxy_status.h"
 #include "net/first_of.h"
 #include "net/with_timeout.h"
@@ -96,8 +97,8 @@ void ProxyClient::tell(Attempt& how, Step step, std::string_view text, std::uint
   options_.trace->add(loop_.now(), {.connection = how.connection, .tunnel = how.opening.id}, step, text, value);
 }
 
-Task<Result<std::unique_ptr<CapsuleStream>>> ProxyClient::open(http::HostPort target, ByteStream& application,
-                                                               Opening* opening) {
+Task<Result<std::unique_ptr<FarStream>>> ProxyClient::open(http::HostPort target, ByteStream& application,
+                                                           Opening* opening) {
   Opening unwatched;
   Early early{application, {}};
   const std::size_t count = options_.revisions.size();

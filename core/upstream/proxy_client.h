@@ -5,9 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "capsule/capsule_stream.h"
+#include "capsule/wire_revision.h"
 #include "http/auth/authenticator.h"
 #include "http/uri_template.h"
+#include "net/far_stream.h"
 #include "upstream/origin_pool.h"
 
 namespace culvert {
@@ -43,11 +44,11 @@ class ProxyClient {
     std::uint64_t id = 0;
     Step step = Step::kArrived;
   };
-  [[nodiscard]] Task<Result<std::unique_ptr<CapsuleStream>>> open(http::HostPort target, ByteStream& application,
-                                                                  Opening* opening = nullptr);
+  [[nodiscard]] Task<Result<std::unique_ptr<FarStream>>> open(http::HostPort target, ByteStream& application,
+                                                              Opening* opening = nullptr);
 
  private:
-  using Opened = Result<std::unique_ptr<CapsuleStream>>;
+  using Opened = Result<std::unique_ptr<FarStream>>;
   struct Early;
   struct Attempt;
   [[nodiscard]] Task<Opened> open_with(const WireRevision& revision, const http::HostPort& target, Early& early,

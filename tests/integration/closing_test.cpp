@@ -175,7 +175,7 @@ TEST_P(ClosingTest, AnApplicationThatGoesWhileItsRequestIsMade) {
   run([&]() -> Task<> {
     names.set_silent("silent.test");
     auto pipe = MemoryStream::make(loop);
-    std::optional<Result<std::unique_ptr<CapsuleStream>>> far;
+    std::optional<Result<std::unique_ptr<FarStream>>> far;
     TaskSet tasks(loop);
     auto opens = [&]() -> Task<> { far = co_await client->proxy.open({"silent.test", 80}, *pipe.a); };
     const int asked = names.asked;

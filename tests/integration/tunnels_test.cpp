@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <format>
 
+#include "capsule/capsule_parser.h"
 #include "http/h2/session.h"
 #include "integration/world.h"
 #include "support/raw_h2.h"

@@ -1,5 +1,6 @@
 // Wire revisions against proxies that know only some of them.
 
+#include "capsule/capsule_parser.h"
 #include "integration/answering_proxy.h"
 #include "integration/world.h"
 

@@ -1,5 +1,6 @@
 // WRAP_UP (draft-ietf-httpbis-wrap-up, requirement C7), from the proxy that means to stop to the client.
 
+#include "capsule/capsule_parser.h"
 #include "integration/answering_proxy.h"
 #include "integration/world.h"
 

@@ -30,7 +30,7 @@ ROOMS = {
     "capsule": {"base", "net", "http"},
     "config": {"base", "net", "http", "http/auth", "capsule"},
     "upstream": {"base", "net", "tls", "quic", "http", "http/auth", "capsule"} | HTTP_VERSIONS,
-    "tunnel": {"base", "net", "capsule"},
+    "tunnel": {"base", "net"},
     "inbound": {"base", "net", "http"},
     "routing": {"base", "config"},
 }
@@ -180,7 +180,7 @@ GOOD = {
     "core/net/socket_posix.cpp": "#ifdef __linux__\n#endif\n",
     "core/net/CMakeLists.txt": "culvert_library(net SOURCES tcp.cpp LINKS culvert::base)\n",
     "core/http/h2/session.cpp": '#include <nghttp2/nghttp2.h>\n#include "http/stream.h"\n#include "http/h2/session.h"\n',
-    "core/tunnel/tunnel.cpp": '// #include "api/engine.h"\n/*\n#include <asio.hpp>\n*/\n#include "capsule/stream.h"\n',
+    "core/tunnel/tunnel.cpp": '// #include "api/engine.h"\n/*\n#include <asio.hpp>\n*/\n#include "net/stream.h"\n',
     "core/api/engine.cpp": '#include "upstream/origin.h"\n#include "inbound/socks5.h"\n',
     "ui/core_bridge.cpp": '#include <QObject>\n#include "api/engine.h"\n',
     "ui/pages/home.cpp": '#include <QtWidgets/QLabel>\n#include "ui/core_bridge.h"\n',
