@@ -110,7 +110,7 @@ Task<> Session::shut_down() {
 Result<> Session::listen() {
   std::vector<event::Listening> opened;
   const auto open = [&](const Endpoint& at, const config::SocksListener* socks,
-                        const config::Forward* forward) -> Result<> {
+                        const config::PlainForward* forward) -> Result<> {
     auto listener = TcpListener::open(loop_, at, Stage::kLocal);
     if (!listener) return std::unexpected(std::move(listener.error()));
     listeners_.push_back(std::make_unique<TcpListener>(std::move(*listener)));
@@ -130,7 +130,8 @@ Result<> Session::listen() {
   return {};
 }
 
-Task<> Session::accept_loop(TcpListener& listener, const config::SocksListener* socks, const config::Forward* forward) {
+Task<> Session::accept_loop(TcpListener& listener, const config::SocksListener* socks,
+                            const config::PlainForward* forward) {
   for (;;) {
     auto stream = std::make_unique<TcpStream>(co_await listener.accept());
     if (socks != nullptr) {

@@ -34,7 +34,7 @@ class Session {
   Session(Loop& loop, Resolver& resolver, config::Profile profile, TlsContext tls, std::unique_ptr<SessionStore> store,
           const http::UriTemplate& uri_template, http::Identity identity, Trace& trace, Engine::EventHandler& on_event);
   [[nodiscard]] Result<> listen();
-  Task<> accept_loop(TcpListener& listener, const config::SocksListener* socks, const config::Forward* forward);
+  Task<> accept_loop(TcpListener& listener, const config::SocksListener* socks, const config::PlainForward* forward);
   Task<> take_socks(std::unique_ptr<TcpStream> stream, const config::SocksListener& socks);
   Task<> serve(Arrival arrival);
   [[nodiscard]] Task<bool> answer(Arrival& arrival, Result<> outcome);

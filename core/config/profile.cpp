@@ -12,6 +12,7 @@ namespace culvert::config {
 namespace {
 
 constexpr std::size_t kMaxKeyId = 255;
+constexpr std::size_t kMaxFallbacks = 16;
 
 std::unexpected<Error> bad(std::string why) { return fail(Stage::kLocal, Code::kInvalid, std::move(why)); }
 
@@ -29,17 +30,23 @@ std::string_view credentials_problem(const Credentials& c) {
   return {};
 }
 
-std::string_view authentication_problem(const Authentication& a) {
+std::string_view authentication_problem(const Authentication& a, Secrets secrets) {
   using Scheme = Authentication::Scheme;
+  const bool from_source = a.secret.kind != SecretSource::Kind::kNone;
+  const bool to_come = from_source && secrets == Secrets::kToCome;
   switch (a.scheme) {
     case Scheme::kNone:
       break;
     case Scheme::kPassword:
     case Scheme::kBasic:
     case Scheme::kDigest:
+      if (from_source && !to_come && a.credentials.password.empty())
+        return "the password was not read from where it is";
       return credentials_problem(a.credentials);
     case Scheme::kBearer:
-      if (!http::is_bearer_token(a.token)) return "the token has characters that no token has, or is empty";
+      if (from_source && !to_come && a.token.empty()) return "the token was not read from where it is";
+      if (!(to_come && a.token.empty()) && !http::is_bearer_token(a.token))
+        return "the token has characters that no token has, or is empty";
       break;
     case Scheme::kConcealed:
       if (a.key_id.empty() || a.key_id.size() > kMaxKeyId) return "the name of the key has 1 to 255 characters";
@@ -51,19 +58,27 @@ std::string_view authentication_problem(const Authentication& a) {
 
 }  // namespace
 
-std::vector<Problem> validate(const Profile& profile) {
-  std::vector<Problem> problems;
+Problems validate(const Profile& profile, Secrets secrets) {
+  Problems problems;
   const auto add = [&](std::string field, std::string_view message) {
     problems.push_back({std::move(field), std::string(message)});
   };
+  if (!is_name(profile.name)) add("name", "it cannot be shown, or is longer than 256 bytes");
   if (const auto input = http::parse_proxy_input(profile.proxy); !input) add("proxy", input.error().detail);
+  if (profile.fallbacks.size() > kMaxFallbacks) add("fallbacks", "there are more than 16");
+  for (std::size_t i = 0; i < profile.fallbacks.size(); ++i) {
+    const auto input = http::parse_proxy_input(profile.fallbacks[i]);
+    if (!input) add(std::format("fallbacks[{}]", i), input.error().detail);
+  }
   if (const auto wire = parse_wire(profile.wire); !wire) add("wire", wire.error().detail);
   if (profile.congestion != "cubic" && profile.congestion != "bbr") add("congestion", "it is cubic or bbr");
   if (profile.http.empty()) add("http", "at least one version of HTTP is needed");
   if (profile.client_certificate_file.empty() != profile.client_key_file.empty()) {
     add("client_certificate_file", "a certificate and its key go together");
   }
-  if (const auto why = authentication_problem(profile.authentication); !why.empty()) add("authentication", why);
+  if (const auto why = authentication_problem(profile.authentication, secrets); !why.empty())
+    add("authentication", why);
+  if (const auto why = problem_of(profile.authentication.secret); !why.empty()) add("authentication.secret", why);
   for (std::size_t i = 0; i < profile.socks.size(); ++i) {
     const SocksListener& s = profile.socks[i];
     const std::string field = std::format("socks[{}]", i);
@@ -115,14 +130,14 @@ Result<Endpoint> parse_listen(std::string_view text) {
   return Endpoint{*address, number};
 }
 
-Result<Forward> parse_forward(std::string_view text) {
+Result<PlainForward> parse_forward(std::string_view text) {
   const std::size_t equals = text.find('=');
   if (equals == std::string_view::npos) return bad("a forward is LISTEN=HOST:PORT");
   auto listen = parse_listen(text.substr(0, equals));
   if (!listen) return std::unexpected(std::move(listen.error()));
   auto target = http::parse_host_port(text.substr(equals + 1));
   if (!target) return std::unexpected(std::move(target.error()));
-  return Forward{*listen, std::move(*target)};
+  return PlainForward{*listen, std::move(*target)};
 }
 
 }  // namespace culvert::config

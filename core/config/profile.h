@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "config/entry.h"
 #include "http/authority.h"
 #include "http/version.h"
 #include "net/address.h"
@@ -18,6 +19,7 @@ namespace culvert::config {
 struct Credentials {
   std::string user;
   std::string password;
+  bool operator==(const Credentials&) const = default;
 };
 
 // How the client proves to the proxy who it is, besides its certificate (requirement S5).
@@ -35,23 +37,31 @@ struct Authentication {
   std::string token;
   std::string key_id;
   std::string key_file;  // PEM; Ed25519 or ECDSA with P-256
+  SecretSource secret;   // of the password or the token
+  bool operator==(const Authentication&) const = default;
 };
 
 // A SOCKS5 listener. Credentials are for the applications; a listener that others can reach must have them (K2).
 struct SocksListener {
   Endpoint listen;
   std::optional<Credentials> credentials;
+  bool operator==(const SocksListener&) const = default;
 };
 
 // Whatever connects to `listen` goes to `target`.
-struct Forward {
+struct PlainForward {
   Endpoint listen;
   http::HostPort target;
+  bool operator==(const PlainForward&) const = default;
 };
 
+// A proxy to go through.
 struct Profile {
-  std::string proxy;              // a template, or host[:port] (requirement T4)
-  std::string wire = "draft-12";  // a wire revision, "auto", or one's own: parse_wire()
+  std::string id;                      // is_id(), in a setup; it stays when the name changes
+  std::string name;                    // is_name(); shown, and may be empty
+  std::string proxy;                   // a template, or host[:port] (requirement T4)
+  std::vector<std::string> fallbacks;  // more proxies, in this order, with the same credentials
+  std::string wire = "draft-12";       // a wire revision, "auto", or one's own: parse_wire()
   // Allowed, in order of preference (V1).
   http::Versions http{http::Version::kHttp3, http::Version::kHttp2, http::Version::kHttp11};
   std::string ca_file;                  // PEM; empty: the system's certificates
@@ -75,19 +85,17 @@ struct Profile {
   std::string qlog_directory;      // over HTTP/3, a file for each connection; empty: none
   Authentication authentication;
   std::vector<SocksListener> socks;
-  std::vector<Forward> forwards;
+  std::vector<PlainForward> forwards;
+  Kept kept;
+  bool operator==(const Profile&) const = default;
 };
 
-struct Problem {
-  std::string field;    // "proxy", "socks[0].listen"
-  std::string message;  // one sentence
-};
-// Everything that is wrong, in the order of the fields; empty for a profile that can be used.
-[[nodiscard]] std::vector<Problem> validate(const Profile& profile);
+// Everything that is wrong, in the order of the fields; empty for a profile that can be used. The id is not looked at.
+[[nodiscard]] Problems validate(const Profile& profile, Secrets secrets = Secrets::kThere);
 
 // "127.0.0.1:1080", "[::1]:1080", "localhost:1080" or "1080" (both 127.0.0.1). Port 0: any. Errors: kLocal, kInvalid.
 [[nodiscard]] Result<Endpoint> parse_listen(std::string_view text);
 // "LISTEN=HOST:PORT", LISTEN as above.
-[[nodiscard]] Result<Forward> parse_forward(std::string_view text);
+[[nodiscard]] Result<PlainForward> parse_forward(std::string_view text);
 
 }  // namespace culvert::config

@@ -1,6 +1,6 @@
 // URI templates, hosts, and what a person types for a proxy or a listener (core/http/uri_template.h, core/config).
 
-#include "config/profile.h"
+#include "config/setup.h"
 #include "fuzz.h"
 #include "http/uri_template.h"
 
@@ -66,5 +66,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   }
   static_cast<void>(config::parse_listen(first));
   static_cast<void>(config::parse_forward(first));
+  if (const auto address = config::ListenAddress::parse(first)) {
+    FUZZ_CHECK(config::ListenAddress::parse(address->to_string()) == *address);
+  }
+  if (const auto forward = config::Forward::parse(first)) FUZZ_CHECK(forward->target.port != 0);
   return 0;
 }
