@@ -114,11 +114,11 @@ Result<ProxyRule> parse_rule(const json& entry, const std::vector<Proxy>& proxie
       good = list.has_value();
       if (good) names = *list;
     } else if (key == "domains") {
-      good = parse_property(value, rule.domains, parse_domain_pattern);
+      good = parse_property(value, rule.domains, parse_match_domain);
     } else if (key == "subnets") {
-      good = parse_property(value, rule.subnets, parse_subnet);
+      good = parse_property(value, rule.subnets, parse_match_subnet);
     } else if (key == "ports") {
-      good = parse_property(value, rule.ports, parse_port_range);
+      good = parse_property(value, rule.ports, parse_match_ports);
     } else {
       return bad(in_quotes(key) + " is not known here");
     }

@@ -2,43 +2,21 @@
 // (draft-ietf-intarea-proxy-config §4).
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "http/authority.h"
-#include "net/address.h"
+#include "http/destination_patterns.h"
 
 namespace culvert::http {
 
-struct DomainPattern {
-  std::string name;         // as a host is, without a dot at the end
-  bool with_below = false;  // "*.name": the name itself, and all below it
-  [[nodiscard]] bool matches(std::string_view host) const;
-  bool operator==(const DomainPattern&) const = default;
-};
-
-struct Subnet {
-  IpAddress address;
-  int bits = 0;
-  [[nodiscard]] bool matches(const IpAddress& other) const;
-  bool operator==(const Subnet&) const = default;
-};
-
-struct PortRange {
-  std::uint16_t first = 0;
-  std::uint16_t last = 0;
-  bool operator==(const PortRange&) const = default;
-};
-
-// "www.example.com", "*.example.com"; a dot at the end means nothing.
-[[nodiscard]] std::optional<DomainPattern> parse_domain_pattern(std::string_view text);
-// "192.0.2.0/24", "2001:db8::1".
-[[nodiscard]] std::optional<Subnet> parse_subnet(std::string_view text);
-// "443", "1024-65535".
-[[nodiscard]] std::optional<PortRange> parse_port_range(std::string_view text);
+// "www.example.com"; "*.example.com": the name itself, and all below it. A dot at the end means nothing.
+[[nodiscard]] Parsed<DomainPattern> parse_match_domain(std::string_view text);
+// "192.0.2.0/24"; bits behind the prefix mean nothing.
+[[nodiscard]] Parsed<Subnet> parse_match_subnet(std::string_view text);
+// "443", "0-65535".
+[[nodiscard]] Parsed<PortRange> parse_match_ports(std::string_view text);
 
 struct ProxyRule {
   std::vector<std::string> proxies;  // identifiers, the most preferred first; empty: no proxy of this domain

@@ -69,9 +69,11 @@ IpAddress IpAddress::v6(const std::array<std::uint8_t, 16>& bytes) {
 }
 
 std::optional<IpAddress> IpAddress::parse(std::string_view text) {
-  if (text.find('%') != std::string_view::npos) return {};
+  std::array<char, 64> literal{};  // the longest has 45 characters; nothing is allocated
+  if (text.size() >= literal.size() || text.find_first_of({"%\0", 2}) != std::string_view::npos) return {};
+  std::ranges::copy(text, literal.begin());
   asio::error_code ec;
-  const asio::ip::address parsed = asio::ip::make_address(std::string(text), ec);
+  const asio::ip::address parsed = asio::ip::make_address(literal.data(), ec);
   if (ec) return {};
   if (parsed.is_v4()) return v4(parsed.to_v4().to_bytes());
   return v6(parsed.to_v6().to_bytes());

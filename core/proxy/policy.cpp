@@ -1,23 +1,24 @@
 #include "proxy/policy.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 namespace culvert::proxy {
 
 namespace {
 
-constexpr int kMappedBits = 96;  // of an IPv4-mapped address, before the IPv4 address
-
-std::string_view without_dot(std::string_view name) {
-  if (name.ends_with('.')) name.remove_suffix(1);
-  return name;
-}
+using Reach = http::DomainPattern::Reach;
 
 // `index` counts from 0.
 std::unexpected<Error> bad(std::string why, std::size_t index) {
   return fail(Stage::kLocal, Code::kInvalid, std::move(why) + ", at character " + std::to_string(index + 1));
+}
+
+// What was read from `start` on.
+template <class To, class T>
+Result<To> placed(http::Parsed<T> read, std::size_t start) {
+  if (!read) return bad(std::move(read.error().why), start + read.error().at);
+  return std::move(*read);
 }
 
 }  // namespace
@@ -73,49 +74,19 @@ class Policy::Parser {
   Result<Place> parse_place() const {
     if (place_.empty()) return bad("the place is missing: an address, a name or *", start_);
     if (place_ == "*") return Everything{};
-    if (place_.find('/') != std::string_view::npos || IpAddress::parse(place_)) return parse_block();
+    if (place_.find('/') != std::string_view::npos || IpAddress::parse(place_)) {
+      return placed<Place>(http::parse_subnet(place_), start_);
+    }
     if (place_.find(':') != std::string_view::npos) return bad("this is no valid IPv6 address", start_);
-    const bool below = place_.starts_with("*.");
-    const std::size_t skipped = below ? 2 : 0;
-    if (const std::size_t star = place_.find('*', skipped); star != std::string_view::npos) {
+    const std::size_t name = place_.starts_with("*.") ? 2 : 0;
+    if (const std::size_t star = place_.find('*', name); star != std::string_view::npos) {
       return bad("a * stands alone, or before the first dot", start_ + star);
     }
-    const auto name = http::parse_host(place_.substr(skipped));
-    if (!name) return bad(name.error().detail, start_ + skipped);
-    if (IpAddress::parse(*name)) return bad("nothing is below an address", start_ + skipped);
-    return Name{(below ? "." : "") + std::string(without_dot(*name)), below};
+    return placed<Place>(http::parse_domain_reaching(place_, Reach::kItself, Reach::kBelow), start_);
   }
 
-  Result<Place> parse_block() const {
-    const std::size_t slash = std::min(place_.find('/'), place_.size());
-    const auto address = IpAddress::parse(place_.substr(0, slash));
-    if (!address) return bad("this is no IP address", start_);
-    const int most = address->is_v6() ? 128 : 32;
-    int bits = most;
-    if (slash != place_.size()) {
-      const std::string_view digits = place_.substr(slash + 1);
-      const auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
-      if (digits.empty() || ec != std::errc{} || end != digits.data() + digits.size() || bits < 0 || bits > most) {
-        return bad("behind '/' comes a number from 0 to " + std::to_string(most), start_ + slash + 1);
-      }
-    }
-    if (const IpAddress first = address->prefix(bits); first != *address) {
-      return bad("the block of " + std::to_string(bits) + " bits begins at " + first.to_string(), start_);
-    }
-    if (address->is_mapped() && bits >= kMappedBits) return Block{address->unwrapped(), bits - kMappedBits};
-    return Block{*address, bits};
-  }
-
-  Result<Ports> parse_ports() const {
-    const std::string_view text = text_.substr(*ports_);
-    const std::size_t dash = text.find('-');
-    const auto first = http::parse_port(text.substr(0, dash));
-    if (!first) return bad(first.error().detail, *ports_);
-    if (dash == std::string_view::npos) return Ports{*first, *first};
-    const auto last = http::parse_port(text.substr(dash + 1));
-    if (!last) return bad(last.error().detail, *ports_ + dash + 1);
-    if (*last < *first) return bad("the last port comes before the first", *ports_ + dash + 1);
-    return Ports{*first, *last};
+  Result<http::PortRange> parse_ports() const {
+    return placed<http::PortRange>(http::parse_port_range(text_.substr(*ports_)), *ports_);
   }
 
   const std::string_view text_;
@@ -137,24 +108,19 @@ Result<> Policy::add(Action action, std::string_view rule) {
 // ---- Judging --------------------------------------------------------------------------------------------------------
 
 bool Policy::fits(const Rule& rule, const http::HostPort& target) {
-  if (target.port < rule.ports.first || target.port > rule.ports.last) return false;
+  if (!rule.ports.matches(target.port)) return false;
   if (std::holds_alternative<Everything>(rule.place)) return true;
-  const auto* name = std::get_if<Name>(&rule.place);
-  if (name == nullptr) return false;
-  // Lower case and A-labels already (http::parse_host()); an address is equal to no name, and below none.
-  const std::string_view host = without_dot(target.host);
-  return name->below ? host.size() > name->name.size() && host.ends_with(name->name) : host == name->name;
+  const auto* domain = std::get_if<http::DomainPattern>(&rule.place);
+  return domain != nullptr && domain->matches(target.host);
 }
 
 bool Policy::fits(const Rule& rule, const IpAddress& address, std::uint16_t port) {
-  const auto* block = std::get_if<Block>(&rule.place);
-  if (block == nullptr || port < rule.ports.first || port > rule.ports.last) return false;
-  return address.unwrapped().inside(block->address, block->bits) ||
-         (!address.is_mapped() && address.inside(block->address, block->bits));
+  const auto* block = std::get_if<http::Subnet>(&rule.place);
+  return block != nullptr && rule.ports.matches(port) && block->matches(address);
 }
 
 bool Policy::names_special(const Rule& rule, const IpAddress& address, std::uint16_t port) {
-  const auto* block = std::get_if<Block>(&rule.place);
+  const auto* block = std::get_if<http::Subnet>(&rule.place);
   // Not by the prefix of NAT64, which says nothing about where the address inside leads.
   return block != nullptr && rule.action == Action::kAllow && fits(rule, address.unwrapped(), port) &&
          block->address.is_special_block(block->bits);
@@ -166,9 +132,8 @@ std::optional<Policy::Denied> Policy::judge_name(const http::HostPort& target) c
   }
   // Where an allow rule has an address, it depends on the lookup.
   const auto may_fit = [&](const Rule& rule) {
-    return rule.action == Action::kAllow &&
-           (fits(rule, target) || (std::holds_alternative<Block>(rule.place) && target.port >= rule.ports.first &&
-                                   target.port <= rule.ports.last));
+    return rule.action == Action::kAllow && (fits(rule, target) || (std::holds_alternative<http::Subnet>(rule.place) &&
+                                                                    rule.ports.matches(target.port)));
   };
   const bool literal = IpAddress::parse(target.host).has_value();
   if (!any_allowed_ || literal || std::ranges::any_of(rules_, may_fit)) return {};

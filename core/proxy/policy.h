@@ -28,6 +28,7 @@
 
 #include "base/error.h"
 #include "http/authority.h"
+#include "http/destination_patterns.h"
 #include "net/address.h"
 
 namespace culvert::proxy {
@@ -54,23 +55,11 @@ class Policy {
 
  private:
   struct Everything {};
-  struct Name {
-    std::string name;  // of *.example.com: ".example.com"
-    bool below = false;
-  };
-  struct Block {
-    IpAddress address;
-    int bits = 0;
-  };
-  using Place = std::variant<Everything, Name, Block>;
-  struct Ports {
-    std::uint16_t first = 1;
-    std::uint16_t last = 65535;
-  };
+  using Place = std::variant<Everything, http::DomainPattern, http::Subnet>;
   struct Rule {
     Action action = Action::kAllow;
     Place place;
-    Ports ports;
+    http::PortRange ports{1, 65535};
     std::string text;  // "deny 10.0.0.0/8"
   };
   class Parser;

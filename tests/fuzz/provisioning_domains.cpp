@@ -64,8 +64,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   }
   if (const auto flat = http::parse_json(rest, {.depth = 0})) FUZZ_CHECK(!flat->is_structured());
   static_cast<void>(http::parse_date_time(first));
-  static_cast<void>(http::parse_subnet(first));
-  static_cast<void>(http::parse_port_range(first));
-  if (const auto pattern = http::parse_domain_pattern(first)) FUZZ_CHECK(pattern->matches(pattern->name));
+  static_cast<void>(http::parse_match_subnet(first));
+  static_cast<void>(http::parse_match_ports(first));
+  if (const auto pattern = http::parse_match_domain(first)) FUZZ_CHECK(pattern->matches(pattern->name));
   return 0;
 }

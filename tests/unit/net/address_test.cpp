@@ -16,6 +16,9 @@ TEST(IpAddress, ParsesAndWritesLiteralsOnly) {
                           " 1.2.3.4", ":::", "12345::", "1.2.3.4:80"}) {
     EXPECT_FALSE(IpAddress::parse(bad)) << bad;
   }
+  EXPECT_FALSE(IpAddress::parse({"1.2.3.4\0", 8})) << "nothing behind a NUL is overlooked";
+  EXPECT_FALSE(IpAddress::parse("1.2.3.4" + std::string(1000, ' ')));
+  EXPECT_TRUE(IpAddress::parse("0000:0000:0000:0000:0000:ffff:255.255.255.255")) << "the longest";
 }
 
 TEST(IpAddress, Endpoints) {
