@@ -32,7 +32,7 @@ ROOMS = {
     "upstream": {"base", "net", "tls", "quic", "http", "http/auth", "capsule"} | HTTP_VERSIONS,
     "tunnel": {"base", "net"},
     "inbound": {"base", "net", "http"},
-    "routing": {"base", "config"},
+    "routing": {"base", "net", "http", "config"},
 }
 ROOMS["proxy"] = set(ROOMS) - {"upstream", "inbound"}
 ROOMS["api"] = set(ROOMS) - {"proxy"}
