@@ -151,6 +151,8 @@ Endpoint Socket::local() const { return socket_io::local_endpoint(impl_->native)
 
 const Endpoint& Socket::remote() const { return impl_->remote; }
 
+std::optional<PeerProcess> Socket::peer_process() const { return socket_io::peer_process(impl_->native); }
+
 Loop& Socket::loop() const { return impl_->loop; }
 
 }  // namespace culvert

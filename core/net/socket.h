@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "base/error.h"
 #include "net/address.h"
 #include "net/loop.h"
+#include "net/peer_process.h"
 
 namespace culvert {
 
@@ -43,6 +45,8 @@ class Socket {
   [[nodiscard]] bool is_open() const { return impl_ != nullptr; }
   [[nodiscard]] Endpoint local() const;
   [[nodiscard]] const Endpoint& remote() const;
+  // Who connected to a listener of the Unix domain; none of another socket, or where the system does not say.
+  [[nodiscard]] std::optional<PeerProcess> peer_process() const;
   [[nodiscard]] Loop& loop() const;
 
  private:

@@ -5,10 +5,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
 #include "net/address.h"
+#include "net/peer_process.h"
 
 namespace culvert::socket_io {
 
@@ -63,6 +65,8 @@ void set_reset_on_close(int native);
 void shutdown_send(int native);
 void close(int native);
 [[nodiscard]] Endpoint local_endpoint(int native);
+// Who connected to a listener of the Unix domain; none of another socket, or where the system does not say.
+[[nodiscard]] std::optional<PeerProcess> peer_process(int native);
 // The pending error of the socket, cleared by asking; 0 for none.
 [[nodiscard]] int take_error(int native);
 

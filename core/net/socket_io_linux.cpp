@@ -41,6 +41,16 @@ Answers answers(int native) {
           .silent_ms = static_cast<int>(std::min(info.tcpi_last_ack_recv, info.tcpi_last_data_recv))};
 }
 
+std::optional<PeerProcess> peer_process(int native) {
+  int domain = 0;
+  socklen_t size = sizeof domain;
+  if (::getsockopt(native, SOL_SOCKET, SO_DOMAIN, &domain, &size) != 0 || domain != AF_UNIX) return {};
+  ucred peer{};
+  size = sizeof peer;
+  if (::getsockopt(native, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return {};
+  return PeerProcess{.pid = static_cast<std::uint32_t>(peer.pid), .uid = peer.uid};
+}
+
 void set_no_pacing(int native) {
   constexpr std::string_view kReno = "reno";  // in every kernel, allowed to everybody (tcp(7))
   ::setsockopt(native, IPPROTO_TCP, TCP_CONGESTION, kReno.data(), kReno.size());

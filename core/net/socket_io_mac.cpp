@@ -3,6 +3,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -54,5 +55,15 @@ void set_dead_peer_detection(int native, int limit_ms) {
 Answers answers(int) { return {}; }  // not told
 
 void set_no_pacing(int) {}  // nothing here paces
+
+std::optional<PeerProcess> peer_process(int native) {
+  pid_t pid = 0;
+  socklen_t size = sizeof pid;
+  if (::getsockopt(native, SOL_LOCAL, LOCAL_PEERPID, &pid, &size) != 0) return {};
+  uid_t uid = 0;
+  gid_t gid = 0;
+  if (::getpeereid(native, &uid, &gid) != 0) return {};
+  return PeerProcess{.pid = static_cast<std::uint32_t>(pid), .uid = uid};
+}
 
 }  // namespace culvert::socket_io

@@ -121,6 +121,8 @@ void set_dead_peer_detection(int native, int limit_ms) {
 
 Answers answers(int) { return {}; }  // not told
 
+std::optional<PeerProcess> peer_process(int) { return {}; }  // there are no such listeners here
+
 void set_no_pacing(int) {}  // nothing here paces
 
 void set_no_delay(int native) {
