@@ -79,7 +79,7 @@ struct ToJson {
 struct ToText {
   bool verbose;
   std::string operator()(const event::Listening& e) const {
-    if (e.target.empty()) return std::format("Listening on {} (SOCKS5).", e.address);
+    if (e.target.empty()) return std::format("Listening on {} (SOCKS and HTTP).", e.address);
     return std::format("Listening on {}, forwarding to {}.", e.address, escape(e.target));
   }
   std::string operator()(const event::Started&) const { return {}; }

@@ -28,7 +28,7 @@ namespace culvert::api {
 namespace event {
 
 struct Listening {
-  std::string kind;     // "socks5", "forward"
+  std::string kind;     // "mixed": SOCKS and HTTP; "forward"
   std::string address;  // "127.0.0.1:1080"
   std::string target;   // of a forward: "host:port"
 };

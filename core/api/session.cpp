@@ -3,7 +3,7 @@
 #include "api/identity.h"
 #include "api/tls_options.h"
 #include "inbound/forward.h"
-#include "inbound/socks5.h"
+#include "inbound/mixed.h"
 #include "net/first_of.h"
 #include "net/tcp_stream.h"
 #include "net/with_timeout.h"
@@ -114,7 +114,7 @@ Result<> Session::listen() {
     auto listener = TcpListener::open(loop_, at, Stage::kLocal);
     if (!listener) return std::unexpected(std::move(listener.error()));
     listeners_.push_back(std::make_unique<TcpListener>(std::move(*listener)));
-    opened.push_back({.kind = socks != nullptr ? "socks5" : "forward",
+    opened.push_back({.kind = socks != nullptr ? "mixed" : "forward",
                       .address = listeners_.back()->endpoint().to_string(),
                       .target = forward != nullptr ? forward->target.to_string() : ""});
     tasks_.spawn(accept_loop(*listeners_.back(), socks, forward));
@@ -135,18 +135,18 @@ Task<> Session::accept_loop(TcpListener& listener, const config::SocksListener* 
   for (;;) {
     auto stream = std::make_unique<TcpStream>(co_await listener.accept());
     if (socks != nullptr) {
-      tasks_.spawn(take_socks(std::move(stream), *socks));
+      tasks_.spawn(take_mixed(std::move(stream), *socks));
     } else {
       tasks_.spawn(serve(inbound::accept_forward(std::move(stream), forward->target)));
     }
   }
 }
 
-Task<> Session::take_socks(std::unique_ptr<TcpStream> stream, const config::SocksListener& socks) {
+Task<> Session::take_mixed(std::unique_ptr<TcpStream> stream, const config::SocksListener& socks) {
   std::optional<inbound::Credentials> credentials;
   if (socks.credentials) credentials = {socks.credentials->user, socks.credentials->password};
   auto arrival = co_await with_timeout(loop_, kHandshakeLimit,
-                                       inbound::accept_socks5(loop_, std::move(stream), std::move(credentials)));
+                                       inbound::accept_mixed(loop_, std::move(stream), std::move(credentials)));
   if (!arrival) arrival = fail(Stage::kLocal, Code::kTimedOut, "the application did not say where it wants to go");
   if (*arrival) {
     tasks_.spawn(serve(std::move(**arrival)));

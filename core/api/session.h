@@ -35,7 +35,7 @@ class Session {
           const http::UriTemplate& uri_template, http::Identity identity, Trace& trace, Engine::EventHandler& on_event);
   [[nodiscard]] Result<> listen();
   Task<> accept_loop(TcpListener& listener, const config::SocksListener* socks, const config::PlainForward* forward);
-  Task<> take_socks(std::unique_ptr<TcpStream> stream, const config::SocksListener& socks);
+  Task<> take_mixed(std::unique_ptr<TcpStream> stream, const config::SocksListener& socks);
   Task<> serve(Arrival arrival);
   [[nodiscard]] Task<bool> answer(Arrival& arrival, Result<> outcome);
   Task<> follow_network();

@@ -20,45 +20,14 @@ constexpr std::uint8_t kIpv6 = 0x04;
 
 std::unexpected<Error> bad(Code code, std::string why) { return fail(Stage::kLocal, code, std::move(why)); }
 
-// Takes the same time wherever the first difference is.
-bool same(std::string_view given, std::string_view wanted) {
-  std::size_t difference = given.size() ^ wanted.size();
-  for (std::size_t i = 0; i < given.size(); ++i) {
-    difference |= static_cast<std::size_t>(static_cast<unsigned char>(given[i]) ^
-                                           static_cast<unsigned char>(wanted.empty() ? 0 : wanted[i % wanted.size()]));
-  }
-  return difference == 0;
-}
-
-ChunkQueue to_queue(ChunkPool& pool, std::string_view bytes) {
-  return ChunkQueue(Chunk::copy_of(pool, {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}));
-}
-
 }  // namespace
 
-SocksReply socks_reply_for(const Error& error) {
-  switch (error.code) {
-    case Code::kDenied:
-    case Code::kUnauthorized:
-      return SocksReply::kNotAllowed;
-    case Code::kRefused:
-      return error.stage == Stage::kDestination ? SocksReply::kConnectionRefused : SocksReply::kGeneralFailure;
-    case Code::kNotFound:
-    case Code::kTimedOut:
-      return error.stage == Stage::kDestination ? SocksReply::kHostUnreachable : SocksReply::kGeneralFailure;
-    case Code::kUnreachable:
-      return error.stage == Stage::kDestination ? SocksReply::kHostUnreachable : SocksReply::kNetworkUnreachable;
-    default:
-      return SocksReply::kGeneralFailure;
-  }
-}
-
-std::string socks_reply(SocksReply reply) {
+std::string socks5_reply(Socks5Reply reply) {
   // The bound address is not ours to tell: 0.0.0.0:0.
   return {kVersion, static_cast<char>(reply), 0, static_cast<char>(kIpv4), 0, 0, 0, 0, 0, 0};
 }
 
-std::size_t SocksHandshake::needed() const {
+std::size_t Socks5Handshake::needed() const {
   const std::size_t have = message_.size();
   switch (state_) {
     case State::kGreeting:
@@ -80,7 +49,7 @@ std::size_t SocksHandshake::needed() const {
   return 0;
 }
 
-Result<> SocksHandshake::feed(std::span<const std::uint8_t>& in, std::string& out) {
+Result<> Socks5Handshake::feed(std::span<const std::uint8_t>& in, std::string& out) {
   while (!done() && !in.empty()) {
     message_ += static_cast<char>(in.front());
     in = in.subspan(1);
@@ -94,7 +63,7 @@ Result<> SocksHandshake::feed(std::span<const std::uint8_t>& in, std::string& ou
   return {};
 }
 
-Result<> SocksHandshake::take_message(std::string& out) {
+Result<> Socks5Handshake::take_message(std::string& out) {
   switch (state_) {
     case State::kGreeting:
       return greeting(out);
@@ -105,7 +74,7 @@ Result<> SocksHandshake::take_message(std::string& out) {
   }
 }
 
-Result<> SocksHandshake::greeting(std::string& out) {
+Result<> Socks5Handshake::greeting(std::string& out) {
   const std::uint8_t wanted = credentials_ ? kUserPassword : kNoAuthentication;
   const bool offered = message_.find(static_cast<char>(wanted), 2) != std::string::npos;
   out += {kVersion, offered ? static_cast<char>(wanted) : kNoneAcceptable};
@@ -117,30 +86,29 @@ Result<> SocksHandshake::greeting(std::string& out) {
   return {};
 }
 
-Result<> SocksHandshake::password(std::string& out) {
+Result<> Socks5Handshake::password(std::string& out) {
   const std::size_t user_size = byte(1);
   const std::string_view user = std::string_view(message_).substr(2, user_size);
   const std::string_view given = std::string_view(message_).substr(3 + user_size);
-  const bool right_user = same(user, credentials_->user);
-  const bool right = same(given, credentials_->password) && right_user;
+  const bool right = credentials_->match(user, given);
   out += {kPasswordVersion, right ? '\0' : '\1'};
   if (!right) return bad(Code::kUnauthorized, "the application gave a wrong user name or password");
   state_ = State::kRequest;
   return {};
 }
 
-Result<> SocksHandshake::request(std::string& out) {
+Result<> Socks5Handshake::request(std::string& out) {
   if (byte(2) != 0) {
-    out += socks_reply(SocksReply::kGeneralFailure);
+    out += socks5_reply(Socks5Reply::kGeneralFailure);
     return bad(Code::kInvalid, "the application's SOCKS request is malformed");
   }
   if (byte(1) != kConnect) {
-    out += socks_reply(SocksReply::kCommandNotSupported);
+    out += socks5_reply(Socks5Reply::kCommandNotSupported);
     return bad(Code::kUnsupported, "the application asked for something other than a TCP connection");
   }
   const std::uint8_t type = byte(3);
   if (type != kIpv4 && type != kIpv6 && type != kDomainName) {
-    out += socks_reply(SocksReply::kAddressTypeNotSupported);
+    out += socks5_reply(Socks5Reply::kAddressTypeNotSupported);
     return bad(Code::kInvalid, "the application's SOCKS request has an unknown kind of address");
   }
   const std::size_t end = message_.size() - 2;
@@ -148,7 +116,7 @@ Result<> SocksHandshake::request(std::string& out) {
   if (type == kDomainName) {
     auto host = http::parse_host(std::string_view(message_).substr(5, byte(4)));
     if (!host) {
-      out += socks_reply(SocksReply::kGeneralFailure);
+      out += socks5_reply(Socks5Reply::kGeneralFailure);
       return std::unexpected(std::move(host.error()));
     }
     target_.host = std::move(*host);
@@ -159,50 +127,11 @@ Result<> SocksHandshake::request(std::string& out) {
         (type == kIpv6 ? IpAddress::v6(bytes) : IpAddress::v4({bytes[0], bytes[1], bytes[2], bytes[3]})).to_string();
   }
   if (target_.port == 0) {
-    out += socks_reply(SocksReply::kGeneralFailure);
+    out += socks5_reply(Socks5Reply::kGeneralFailure);
     return bad(Code::kInvalid, "the application asked for port 0");
   }
   state_ = State::kDone;
   return {};
-}
-
-Task<Result<Arrival>> accept_socks5(Loop& loop, std::unique_ptr<TcpStream> stream,
-                                    std::optional<Credentials> credentials) {
-  SocksHandshake handshake(std::move(credentials));
-  ChunkQueue surplus;
-  while (!handshake.done()) {
-    auto received = co_await stream->next();
-    if (!received) co_return std::unexpected(std::move(received.error()));
-    if (received->empty()) co_return bad(Code::kClosed, "the application left before it said where to go");
-    std::string out;
-    Result<> fed;
-    while (fed && !handshake.done() && !received->empty()) {
-      Chunk chunk = received->pop();
-      std::span<const std::uint8_t> rest = chunk.bytes();
-      fed = handshake.feed(rest, out);
-      chunk.remove_prefix(chunk.size() - rest.size());
-      surplus.push(std::move(chunk));
-    }
-    surplus.append(std::move(*received));
-    surplus.own(loop.pool());  // before this coroutine suspends
-    if (!out.empty()) {
-      auto written = co_await stream->write(to_queue(loop.pool(), out));
-      if (!written) co_return std::unexpected(std::move(written.error()));
-    }
-    if (!fed) {
-      static_cast<void>(co_await stream->finish());
-      co_return std::unexpected(std::move(fed.error()));
-    }
-  }
-  if (!surplus.empty()) stream->unread(std::move(surplus));
-  co_return Arrival{
-      .target = handshake.target(),
-      .stream = std::move(stream),
-      .reply =
-          [](ChunkPool& pool, const Result<>& result) {
-            return to_queue(pool, socks_reply(result ? SocksReply::kSucceeded : socks_reply_for(result.error())));
-          },
-  };
 }
 
 }  // namespace culvert::inbound

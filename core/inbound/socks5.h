@@ -2,42 +2,23 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 
-#include "inbound/arrival.h"
-#include "net/loop.h"
-#include "net/tcp_stream.h"
+#include "http/authority.h"
+#include "inbound/credentials.h"
+#include "inbound/reply_table.h"
 
 namespace culvert::inbound {
 
-struct Credentials {
-  std::string user;
-  std::string password;
-};
-
-// Reply codes, RFC 1928 §6.
-enum class SocksReply : std::uint8_t {
-  kSucceeded = 0x00,
-  kGeneralFailure = 0x01,
-  kNotAllowed = 0x02,
-  kNetworkUnreachable = 0x03,
-  kHostUnreachable = 0x04,
-  kConnectionRefused = 0x05,
-  kTtlExpired = 0x06,
-  kCommandNotSupported = 0x07,
-  kAddressTypeNotSupported = 0x08,
-};
-// The one table from errors to replies.
-[[nodiscard]] SocksReply socks_reply_for(const Error& error);
+[[nodiscard]] std::string socks5_reply(Socks5Reply reply);
 
 // The protocol without input and output: bytes in, in pieces of any size; bytes out. At most 513 bytes are kept.
-class SocksHandshake {
+class Socks5Handshake {
  public:
   // Without credentials the method "no authentication" is used, with them only "user name and password".
-  explicit SocksHandshake(std::optional<Credentials> credentials) : credentials_(std::move(credentials)) {}
+  explicit Socks5Handshake(std::optional<Credentials> credentials) : credentials_(std::move(credentials)) {}
 
   // Takes bytes off the front of `in` until the request is whole. What is to be sent meanwhile is appended to `out`
   // (also with an error). Errors: kLocal; `out` then has the last words for the application, if the protocol has any.
@@ -59,11 +40,5 @@ class SocksHandshake {
   std::string message_;
   http::HostPort target_;
 };
-
-[[nodiscard]] std::string socks_reply(SocksReply reply);
-
-// The handshake on a connection. What the application sent beyond its request comes first from the arrival's stream.
-[[nodiscard]] Task<Result<Arrival>> accept_socks5(Loop& loop, std::unique_ptr<TcpStream> stream,
-                                                  std::optional<Credentials> credentials);
 
 }  // namespace culvert::inbound

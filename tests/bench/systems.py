@@ -111,7 +111,7 @@ class Culvert(System):
             self.cli, "run", "--proxy", template, "--ca", os.path.join(directory, "ca.pem"), "--socks", "127.0.0.1:0",
             "--json", "--http", self.http])
         self.socks = self.client.wait_for_event(
-            lambda event: event.get("event") == "listening" and event.get("kind") == "socks5")["address"]
+            lambda event: event.get("event") == "listening" and event.get("kind") == "mixed")["address"]
 
     def versions(self):
         return {"culvert": version_line([self.cli, "--version"])}

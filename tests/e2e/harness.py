@@ -251,7 +251,7 @@ class Supervisor:
         process.wait_for_event(event="started")
         for listening in process.find_events(event="listening"):
             host, _, port = listening["address"].rpartition(":")
-            setattr(process, "socks" if listening["kind"] == "socks5" else "forward", (host.strip("[]"), int(port)))
+            setattr(process, "socks" if listening["kind"] == "mixed" else "forward", (host.strip("[]"), int(port)))
         return process
 
 

@@ -18,7 +18,7 @@ struct Outcome {
 template <class Next>
 Outcome talk(Bytes all, bool with_password, Next next_size) {
   Outcome o;
-  inbound::SocksHandshake handshake(with_password ? std::optional(inbound::Credentials{"kim", "secret"})
+  inbound::Socks5Handshake handshake(with_password ? std::optional(inbound::Credentials{"kim", "secret"})
                                                   : std::nullopt);
   while (!all.empty() && !o.failed && !handshake.done()) {
     Bytes piece = all.first(std::min(all.size(), next_size()));

@@ -33,7 +33,7 @@ ConnectionInfo hostile_connection() {
 
 std::vector<api::Event> client_events() {
   const std::string sentence = describe(kError, kHostile);
-  return {cli::Listening{"socks5", "127.0.0.1:1080", kHostile},
+  return {cli::Listening{"mixed", "127.0.0.1:1080", kHostile},
           cli::Started{},
           cli::Failed{kError, sentence},
           cli::Connected{hostile_connection()},
@@ -90,8 +90,8 @@ TEST(EventText, K4_TextForPeopleIsHarmless) {
 }
 
 TEST(EventText, LinesOfTheClient) {
-  EXPECT_EQ(to_json(cli::Listening{"socks5", "127.0.0.1:1080", ""}),
-            R"({"event":"listening","kind":"socks5","address":"127.0.0.1:1080"})");
+  EXPECT_EQ(to_json(cli::Listening{"mixed", "127.0.0.1:1080", ""}),
+            R"({"event":"listening","kind":"mixed","address":"127.0.0.1:1080"})");
   EXPECT_EQ(to_json(cli::Listening{"forward", "127.0.0.1:8080", "a:80"}),
             R"({"event":"listening","kind":"forward","address":"127.0.0.1:8080","target":"a:80"})");
   EXPECT_EQ(to_json(cli::Started{}), R"({"event":"started"})");
@@ -144,7 +144,7 @@ TEST(EventText, TextLeavesOutWhatNobodyAsksFor) {
   EXPECT_EQ(to_text(cli::TunnelOpened{1, "a:80", {}}, false), "");
   EXPECT_NE(to_text(cli::TunnelOpened{1, "a:80", {}}, true), "");
   EXPECT_EQ(to_text(cli::TunnelClosed{1, "a:80", {}, {}, ""}, false), "");
-  EXPECT_EQ(to_text(cli::Listening{"socks5", "127.0.0.1:1080", ""}, false), "Listening on 127.0.0.1:1080 (SOCKS5).");
+  EXPECT_EQ(to_text(cli::Listening{"mixed", "127.0.0.1:1080", ""}, false), "Listening on 127.0.0.1:1080 (SOCKS and HTTP).");
   EXPECT_EQ(to_text(server::Opened{1, 2, "a:80", "x", ""}, false), "");
 }
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "inbound/socks5.h"
+#include "inbound/mixed.h"
 #include "net/tcp_listener.h"
 #include "net/with_timeout.h"
 #include "support/loop_runner.h"
@@ -69,7 +69,7 @@ TEST_F(Socks5Farewell, S1_TheReplyArrivesThoughPayloadWasSentAlong) {
       auto sends = [&]() -> Task<> {
         static_cast<void>(co_await application->write(ChunkQueue(Chunk::copy_of(loop.pool(), said))));
       };
-      auto accepts = [&]() -> Task<> { result = co_await accept_socks5(loop, std::move(ours), row.credentials); };
+      auto accepts = [&]() -> Task<> { result = co_await accept_mixed(loop, std::move(ours), row.credentials); };
       auto listens = [&]() -> Task<> {
         reads = co_await what_it_reads();
         static_cast<void>(co_await application->finish());
@@ -89,7 +89,7 @@ TEST_F(Socks5Farewell, AnApplicationThatStaysIsNotWaitedForLong) {
   run([&]() -> Task<> {
     co_await connect();
     CO_ASSERT(co_await application->write(ChunkQueue(Chunk::copy_of(loop.pool(), from_hex("050101")))));
-    const auto result = co_await with_timeout(loop, 10s, accept_socks5(loop, std::move(ours), {}));
+    const auto result = co_await with_timeout(loop, 10s, accept_mixed(loop, std::move(ours), {}));
     CO_ASSERT(result);
     EXPECT_FALSE(*result);
   });

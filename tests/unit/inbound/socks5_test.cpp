@@ -34,7 +34,7 @@ struct Outcome {
 };
 
 Outcome shake(const std::vector<Bytes>& pieces, const std::optional<Credentials>& credentials) {
-  SocksHandshake handshake(credentials);
+  Socks5Handshake handshake(credentials);
   Outcome outcome;
   std::string out;
   for (const Bytes& piece : pieces) {
@@ -263,7 +263,7 @@ TEST(Socks5, K2_AnEmptyPasswordMatchesOnlyItself) {
 TEST(Socks5, RandomBytesAreTakenOrRejected) {
   std::mt19937 random(5);
   for (int round = 0; round < 20000; ++round) {
-    SocksHandshake handshake(round % 2 == 0 ? kOpen : kSecret);
+    Socks5Handshake handshake(round % 2 == 0 ? kOpen : kSecret);
     std::string out;
     Bytes bytes = from_hex(round % 2 == 0 ? "05 01 00 05 01 00" : "05 01 02 01");
     for (int i = 0; i < 20; ++i) bytes.push_back(static_cast<std::uint8_t>(random() % (round % 3 == 0 ? 6 : 256)));
@@ -282,43 +282,9 @@ TEST(Socks5, RandomBytesAreTakenOrRejected) {
 // ---------------------------------------------------------------------------------------------------------
 
 TEST(Socks5, RepliesAreTenBytes) {
-  EXPECT_EQ(to_hex(socks_reply(SocksReply::kSucceeded)), "05000001000000000000");
-  EXPECT_EQ(to_hex(socks_reply(SocksReply::kConnectionRefused)), "05050001000000000000");
-  EXPECT_EQ(to_hex(socks_reply(SocksReply::kAddressTypeNotSupported)), "05080001000000000000");
-}
-
-TEST(Socks5, S4_TheTableOfReplies) {
-  const struct {
-    Stage stage;
-    Code code;
-    SocksReply reply;
-  } kRows[] = {
-      {Stage::kDestination, Code::kRefused, SocksReply::kConnectionRefused},
-      {Stage::kDestination, Code::kNotFound, SocksReply::kHostUnreachable},
-      {Stage::kDestination, Code::kTimedOut, SocksReply::kHostUnreachable},
-      {Stage::kDestination, Code::kUnreachable, SocksReply::kHostUnreachable},
-      {Stage::kDestination, Code::kReset, SocksReply::kGeneralFailure},
-      {Stage::kProxy, Code::kDenied, SocksReply::kNotAllowed},
-      {Stage::kAuth, Code::kUnauthorized, SocksReply::kNotAllowed},
-      {Stage::kProxy, Code::kLimit, SocksReply::kGeneralFailure},
-      {Stage::kProxy, Code::kUnsupported, SocksReply::kGeneralFailure},
-      {Stage::kTcp, Code::kRefused, SocksReply::kGeneralFailure},  // the proxy refused, not the destination
-      {Stage::kTcp, Code::kTimedOut, SocksReply::kGeneralFailure},
-      {Stage::kTcp, Code::kUnreachable, SocksReply::kNetworkUnreachable},
-      {Stage::kDns, Code::kNotFound, SocksReply::kGeneralFailure},
-      {Stage::kTls, Code::kUntrusted, SocksReply::kGeneralFailure},
-      {Stage::kHttp, Code::kProtocol, SocksReply::kGeneralFailure},
-      {Stage::kHttp, Code::kUnsupported, SocksReply::kGeneralFailure},
-      {Stage::kLocal, Code::kClosed, SocksReply::kGeneralFailure},
-  };
-  for (const auto& row : kRows) {
-    EXPECT_EQ(socks_reply_for({row.stage, row.code, ""}), row.reply) << name_of(row.stage) << " " << name_of(row.code);
-  }
-  for (int s = 0; s < 9; ++s) {
-    for (int c = 0; c < 16; ++c) {
-      EXPECT_NE(socks_reply_for({static_cast<Stage>(s), static_cast<Code>(c), ""}), SocksReply::kSucceeded);
-    }
-  }
+  EXPECT_EQ(to_hex(socks5_reply(Socks5Reply::kSucceeded)), "05000001000000000000");
+  EXPECT_EQ(to_hex(socks5_reply(Socks5Reply::kConnectionRefused)), "05050001000000000000");
+  EXPECT_EQ(to_hex(socks5_reply(Socks5Reply::kAddressTypeNotSupported)), "05080001000000000000");
 }
 
 }  // namespace
