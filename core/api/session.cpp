@@ -2,6 +2,7 @@
 
 #include "api/identity.h"
 #include "api/tls_options.h"
+#include "inbound/farewell.h"
 #include "inbound/forward.h"
 #include "inbound/mixed.h"
 #include "net/first_of.h"
@@ -171,16 +172,16 @@ Task<> Session::serve(Arrival arrival) {
   std::string target = arrival.target.to_string();
   trace_.add(start, {.connection = 0, .tunnel = id}, Step::kArrived, target);
   Waiting& waiting = waiting_.emplace(id, Waiting{target, {.id = id}}).first->second;
-  if (profile_.answer_early) static_cast<void>(co_await answer(arrival, {}));
+  const bool told_early = profile_.answer_early && co_await answer(arrival, {});
   auto far = co_await proxy_.open(arrival.target, *arrival.stream, &waiting.opening);
   waiting_.erase(id);
   const Result<> outcome = far ? Result<>{} : Result<>(std::unexpected(far.error()));
-  const bool told = !profile_.answer_early && co_await answer(arrival, outcome);
-  if (!outcome && told) static_cast<void>(co_await arrival.stream->finish());
-  if (!outcome && !told) arrival.stream->reset(outcome.error());  // the only way to tell
+  const bool told = !told_early && co_await answer(arrival, outcome);
   if (!outcome) {
     trace_.add(loop_.now(), {.connection = 0, .tunnel = id}, Step::kFailed, outcome.error().detail);
     tell(event::TunnelFailed{id, target, outcome.error(), describe(outcome.error(), target)});
+    if (told) co_await inbound::let_go(loop_, *arrival.stream);
+    if (!told) arrival.stream->reset(outcome.error());  // the only way to tell
     co_return;
   }
   tell(event::TunnelOpened{id, target, loop_.now() - start});

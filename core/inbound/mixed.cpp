@@ -1,5 +1,8 @@
 #include "inbound/mixed.h"
 
+#include "inbound/farewell.h"
+#include "inbound/http_exchange.h"
+#include "inbound/http_reply.h"
 #include "inbound/socks4.h"
 #include "inbound/socks5.h"
 
@@ -9,10 +12,10 @@ namespace {
 
 constexpr std::uint8_t kSocks4 = 0x04;
 constexpr std::uint8_t kSocks5 = 0x05;
+constexpr std::uint8_t kTlsHandshake = 0x16;  // RFC 8446 §5.1
 
-ChunkQueue to_queue(ChunkPool& pool, std::string_view bytes) {
-  return ChunkQueue(Chunk::copy_of(pool, {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}));
-}
+// As methods of HTTP begin.
+bool is_letter(std::uint8_t byte) { return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z'); }
 
 std::unexpected<Error> left() {
   return fail(Stage::kLocal, Code::kClosed, "the application left before it said where to go");
@@ -29,7 +32,7 @@ Task<Result<std::uint8_t>> first_byte(Loop& loop, TcpStream& stream) {
   co_return first;
 }
 
-// A handshake on a connection, to its end; what follows it is given back to the stream.
+// A handshake on a connection, to its end; what follows it is given back to the stream. Errors, after the last words.
 template <class Handshake>
 Task<Result<>> shake(Loop& loop, TcpStream& stream, Handshake& handshake) {
   ChunkQueue surplus;
@@ -53,7 +56,8 @@ Task<Result<>> shake(Loop& loop, TcpStream& stream, Handshake& handshake) {
       if (!written) co_return std::unexpected(std::move(written.error()));
     }
     if (!fed) {
-      static_cast<void>(co_await stream.finish());
+      stream.unread(std::move(surplus));
+      co_await let_go(loop, stream);
       co_return std::unexpected(std::move(fed.error()));
     }
   }
@@ -90,20 +94,42 @@ Task<Result<Arrival>> accept_socks5(Loop& loop, std::unique_ptr<TcpStream> strea
   };
 }
 
+Task<Result<Arrival>> accept_http(Loop& loop, std::unique_ptr<TcpStream> stream,
+                                  std::optional<Credentials> credentials) {
+  HttpHandshake handshake(std::move(credentials));
+  const auto shaken = co_await shake(loop, *stream, handshake);
+  if (!shaken) co_return std::unexpected(shaken.error());
+  Arrival arrival{.target = handshake.target(), .stream = {}, .reply = {}};
+  auto request = handshake.take_request();
+  const bool connect = !request;
+  const bool head_only = request && request->head_only;
+  std::string target = arrival.target.to_string();
+  if (request) {
+    arrival.stream = std::make_unique<HttpExchange>(loop, std::move(stream), std::move(*request), target);
+  } else {
+    arrival.stream = std::move(stream);
+  }
+  arrival.reply = [connect, head_only, target = std::move(target)](ChunkPool& pool, const Result<>& result) {
+    if (!result) return to_queue(pool, http_refusal(result.error(), target, head_only));
+    return connect ? to_queue(pool, http_connected()) : ChunkQueue();  // otherwise the origin replies
+  };
+  co_return arrival;
+}
+
 }  // namespace
 
 Task<Result<Arrival>> accept_mixed(Loop& loop, std::unique_ptr<TcpStream> stream,
                                    std::optional<Credentials> credentials) {
   const auto first = co_await first_byte(loop, *stream);
   if (!first) co_return std::unexpected(first.error());
-  switch (*first) {
-    case kSocks4:
-      co_return co_await accept_socks4(loop, std::move(stream), !credentials);
-    case kSocks5:
-      co_return co_await accept_socks5(loop, std::move(stream), std::move(credentials));
-    default:
-      co_return fail(Stage::kLocal, Code::kInvalid, "the application speaks neither SOCKS4 nor SOCKS5");
-  }
+  if (*first == kSocks4) co_return co_await accept_socks4(loop, std::move(stream), !credentials);
+  if (*first == kSocks5) co_return co_await accept_socks5(loop, std::move(stream), std::move(credentials));
+  if (is_letter(*first)) co_return co_await accept_http(loop, std::move(stream), std::move(credentials));
+  co_await let_go(loop, *stream);
+  co_return fail(Stage::kLocal, Code::kInvalid,
+                 *first == kTlsHandshake
+                     ? "the application speaks TLS to this port, which takes SOCKS and HTTP (http://, not https://)"
+                     : "the application speaks neither SOCKS nor HTTP");
 }
 
 }  // namespace culvert::inbound

@@ -75,6 +75,7 @@ constexpr std::array kRows{
     Row{Stage::kDestination, Code::kDenied, "http_request_denied", Socks5Reply::kNotAllowed},
     Row{Stage::kDestination, Code::kUnauthorized, "http_request_denied", Socks5Reply::kNotAllowed},
     Row{Stage::kDestination, Code::kReset, "connection_terminated"},
+    Row{Stage::kDestination, Code::kTruncated, "http_response_incomplete"},
     Row{Stage::kDestination, {}, "destination_unavailable"},
 };
 

@@ -31,7 +31,7 @@ ROOMS = {
     "config": {"base", "net", "http", "http/auth", "capsule"},
     "upstream": {"base", "net", "tls", "quic", "http", "http/auth", "capsule"} | HTTP_VERSIONS,
     "tunnel": {"base", "net"},
-    "inbound": {"base", "net", "http"},
+    "inbound": {"base", "net", "http", "http/auth", "http/h1"},
     "routing": {"base", "net", "http", "config"},
 }
 ROOMS["proxy"] = set(ROOMS) - {"upstream", "inbound"}

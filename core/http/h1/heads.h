@@ -15,6 +15,9 @@ namespace culvert::h1 {
 // Whether the comma-separated list has the member, in any case (RFC 9110 §5.6.1, §7.6.1).
 [[nodiscard]] bool has_member(std::string_view list, std::string_view member);
 
+// May be empty (RFC 9112 §4).
+[[nodiscard]] std::string_view reason_of(int status);
+
 // A request with `protocol` asks to switch to it with GET (RFC 9110 §7.8; connect-tcp §3.1, requirement R1), whatever
 // its method says. Another one goes as it is, and has no body. The fields that frame messages and steer connections
 // (Host, Connection, Content-Length and their like) are this function's to write. Errors: kLocal, kInvalid.

@@ -19,6 +19,7 @@ struct Callbacks {
   }
   static int on_name(llhttp_t* parser, const char* at, std::size_t size) {
     MessageParser& p = of(parser);
+    if (!p.in_head_ && p.settings_.skip_trailers) return on_extra(parser, at, size);
     p.trailers_ = !p.in_head_;  // requirement R6
     if (p.trailers_) return HPE_USER;
     p.name_.append(at, size);
@@ -26,6 +27,7 @@ struct Callbacks {
   }
   static int on_value(llhttp_t* parser, const char* at, std::size_t size) {
     MessageParser& p = of(parser);
+    if (!p.in_head_) return on_extra(parser, at, size);
     p.value_.append(at, size);
     return 0;
   }
@@ -137,6 +139,7 @@ std::unexpected<Error> MessageParser::malformed() {
 }
 
 int MessageParser::end_field() {
+  if (!in_head_) return 0;  // a trailer, which is skipped
   over_limit_ = head_.fields.size() == settings_.max_fields;
   if (over_limit_) return HPE_USER;
   std::ranges::transform(name_, name_.begin(),

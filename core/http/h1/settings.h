@@ -12,6 +12,7 @@ struct Settings {
   std::string scheme = "https";      // server: of every request, since a request does not say it
   std::size_t max_head = 16 * 1024;  // start line and fields; also all chunk extensions of a message
   std::size_t max_fields = 100;
+  bool skip_trailers = false;           // otherwise they are an error (requirement R6); they count towards max_head
   int max_informational = 16;           // client: 1xx answers to one request
   std::size_t max_held = 256 * 1024;    // client: written before the 101 (requirement S1)
   std::size_t max_body = 64 * 1024;     // of a body, received and not consumed: beyond it the transport waits

@@ -128,15 +128,20 @@ TEST(Socks5Connection, ByteByByte) {
 Task<std::string> last_words(Loop& loop, std::string bytes, std::optional<Credentials> credentials, Code code) {
   Connection c = co_await connect(loop);
   co_await send(loop, *c.application, bytes_of(bytes));
-  {
+  TaskSet tasks(loop);
+  auto accepts = [&]() -> Task<> {
     auto arrival = co_await accept_mixed(loop, std::move(c.ours), std::move(credentials));
     EXPECT_FALSE(arrival);
     if (!arrival) {
       EXPECT_EQ(arrival.error().code, code);
       EXPECT_EQ(arrival.error().stage, Stage::kLocal);
     }
-  }
-  co_return to_hex(co_await receive(*c.application, 1000));
+  };
+  tasks.spawn(accepts());
+  const std::string words = co_await receive(*c.application, 1000);
+  EXPECT_TRUE(co_await c.application->finish());
+  co_await poll([&](Waiter& w) { return tasks.poll_empty(w); });
+  co_return to_hex(words);
 }
 
 TEST(Socks5Connection, AnErrorIsToldBeforeTheEnd) {
