@@ -41,6 +41,7 @@ constexpr std::array kRows{
     Row{Stage::kTls, Code::kReset, "connection_terminated"},
     Row{Stage::kTls, {}, "tls_protocol_error"},
 
+    Row{Stage::kQuic, Code::kRefused, "connection_refused"},
     Row{Stage::kQuic, Code::kTimedOut, "connection_timeout"},
     Row{Stage::kQuic, Code::kUnreachable, "destination_ip_unroutable", Socks5Reply::kNetworkUnreachable},
     Row{Stage::kQuic, {}, "connection_terminated"},

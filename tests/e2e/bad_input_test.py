@@ -552,12 +552,38 @@ class Socks(BadInputTest):
         self.assert_sentence(failed, "local", code, words)
         self.bystander()
 
-    def test_other_versions(self):
-        for greeting in (b"\x04\x01\x00\x50\x7f\x00\x00\x01\x00", b"GET / HTTP/1.1\r\n\r\n", b"\x16\x03\x01\x02\x00",
-                         b"\x00"):
+    def test_other_protocols(self):
+        for greeting, words in ((b"\x16\x03\x01\x02\x00", "speaks TLS"), (b"\x00", "neither SOCKS nor HTTP"),
+                                (b"\x06\x01\x00", "neither SOCKS nor HTTP")):
             with self.subTest(greeting=greeting):
                 self.assertEqual(self.say(greeting), b"")
-                self.assert_told("invalid", "SOCKS5")
+                self.assert_told("invalid", words)
+
+    def test_a_web_page_cannot_use_the_port(self):
+        """Whatever name led there (DNS rebinding): requests as to a web server reach nothing."""
+        for request in (b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+                        b"POST /x HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1\r\n\r\nx",
+                        b"OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"):
+            with self.subTest(request=request):
+                said = self.say(request)
+                self.assertTrue(said.startswith(b"HTTP/1.1 400 Bad Request\r\n"), said)
+                self.assertIn(b"This port belongs to Culvert.", said)
+                self.assert_told("invalid", "as if it were a web server")
+
+    def test_socks4_without_a_connection(self):
+        for command in (2, 0, 255):
+            with self.subTest(command=command):
+                said = self.say(bytes([4, command]) + b"\x00\x50\xc0\x00\x02\x01kim\x00")
+                self.assertEqual(said, b"\x00\x5b" + bytes(6))
+                self.assert_told("unsupported", "TCP connection")
+
+    def test_http_that_could_mean_two_things(self):
+        for fields in (b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", b"Content-Length: 5\r\nContent-Length: 6\r\n",
+                       b"Transfer-Encoding : chunked\r\n"):
+            with self.subTest(fields=fields):
+                said = self.say(b"POST http://192.0.2.1/ HTTP/1.1\r\nHost: 192.0.2.1\r\n" + fields + b"\r\n0\r\n\r\n")
+                self.assertTrue(said.startswith(b"HTTP/1.1 400 Bad Request\r\n"), said)
+                self.assert_told("invalid", "not proper HTTP")
 
     def test_wrong_version_in_the_request(self):
         self.assertEqual(self.say(b"\x05\x01\x00", b"\x04" + socks_request("127.0.0.1", 80)[1:]), b"\x05\x00")

@@ -68,6 +68,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         place = os.path.join(self.server.directory, os.path.basename(self.path))
         sink = open(place, "wb", buffering=0) if keep else None
         digest = hashlib.sha256()
+        if self.headers["Transfer-Encoding"] == "chunked":
+            self.answer_put(self.read_chunks(digest), digest.hexdigest())
+            return
         left, buffer = int(self.headers["Content-Length"]), memoryview(bytearray(BLOCK))
         while left:
             count = self.rfile.readinto1(buffer[:min(left, BLOCK)])
@@ -77,8 +80,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
             left -= count
         if keep:
             sink.close()
-        answer = ("kept" if keep else digest.hexdigest()).encode()
-        self.send_response(200 if left == 0 else 400)
+        self.answer_put(left == 0, "kept" if keep else digest.hexdigest())
+
+    def read_chunks(self, digest):
+        """True after the last one."""
+        while size := int(self.rfile.readline().partition(b";")[0], 16):
+            digest.update(self.rfile.read(size))
+            self.rfile.readline()
+        return self.rfile.readline() == b"\r\n"
+
+    def answer_put(self, whole, text):
+        answer = text.encode()
+        self.send_response(200 if whole else 400)
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
         self.wfile.write(answer)

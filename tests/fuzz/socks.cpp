@@ -1,6 +1,7 @@
-// SOCKS5 requests of applications (core/inbound/socks5.h).
+// SOCKS requests of applications (core/inbound/socks4.h, socks5.h).
 
 #include "fuzz.h"
+#include "inbound/socks4.h"
 #include "inbound/socks5.h"
 
 namespace culvert::fuzz {
@@ -15,11 +16,9 @@ struct Outcome {
   bool operator==(const Outcome&) const = default;
 };
 
-template <class Next>
-Outcome talk(Bytes all, bool with_password, Next next_size) {
+template <class Handshake, class Next>
+Outcome talk(Bytes all, Handshake handshake, Next next_size) {
   Outcome o;
-  inbound::Socks5Handshake handshake(with_password ? std::optional(inbound::Credentials{"kim", "secret"})
-                                                  : std::nullopt);
   while (!all.empty() && !o.failed && !handshake.done()) {
     Bytes piece = all.first(std::min(all.size(), next_size()));
     const std::size_t before = piece.size();
@@ -37,6 +36,15 @@ Outcome talk(Bytes all, bool with_password, Next next_size) {
   return o;
 }
 
+template <class Handshake>
+void check(Bytes all, const Handshake& handshake) {
+  const Outcome whole = talk(all, handshake, [&] { return all.size(); });
+  Outcome bytewise = talk(all, handshake, [] { return std::size_t{1}; });
+  if (whole.failed) bytewise.used = whole.used;  // where it stops taking is nobody's business
+  FUZZ_CHECK(bytewise == whole);
+  FUZZ_CHECK(whole.out.size() <= 32);
+}
+
 }  // namespace
 }  // namespace culvert::fuzz
 
@@ -44,11 +52,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace culvert::fuzz;
   const Bytes all(data, size);
   for (const bool with_password : {false, true}) {
-    const Outcome whole = talk(all, with_password, [&] { return size; });
-    Outcome bytewise = talk(all, with_password, [] { return std::size_t{1}; });
-    if (whole.failed) bytewise.used = whole.used;  // where it stops taking is nobody's business
-    FUZZ_CHECK(bytewise == whole);
-    FUZZ_CHECK(whole.out.size() <= 32);
+    using Secret = std::optional<culvert::inbound::Credentials>;
+    check(all, culvert::inbound::Socks5Handshake(with_password ? Secret({"kim", "secret"}) : Secret()));
+    check(all, culvert::inbound::Socks4Handshake(!with_password));
   }
   return 0;
 }

@@ -40,6 +40,7 @@ TEST(ReplyTable, S4_WhatApplicationsAreTold) {
       {Stage::kDns, Code::kTimedOut, Socks5Reply::kGeneralFailure, 504, "dns_timeout"},
       {Stage::kTls, Code::kUntrusted, Socks5Reply::kGeneralFailure, 502, "tls_certificate_error"},
       {Stage::kTls, Code::kProtocol, Socks5Reply::kGeneralFailure, 502, "tls_protocol_error"},
+      {Stage::kQuic, Code::kRefused, Socks5Reply::kGeneralFailure, 502, "connection_refused"},
       {Stage::kQuic, Code::kTimedOut, Socks5Reply::kGeneralFailure, 504, "connection_timeout"},
       {Stage::kHttp, Code::kProtocol, Socks5Reply::kGeneralFailure, 502, "http_protocol_error"},
       {Stage::kHttp, Code::kUnsupported, Socks5Reply::kGeneralFailure, 502, "http_upgrade_failed"},
