@@ -88,7 +88,7 @@ Result<> add_listeners(config::Profile& profile, const Arguments& a) {
   if (profile.forwards.empty()) {
     profile.socks.push_back({{IpAddress::v4({127, 0, 0, 1}), 1080}, std::move(*for_applications)});
   } else if (*for_applications) {
-    return bad("--socks-user is for SOCKS5 listeners, and there is no --socks");
+    return bad("--socks-user is for --socks, and there is none");
   }
   return {};
 }

@@ -179,7 +179,8 @@ int main(int argc, char** argv) {
   CLI::App* run_command = app.add_subcommand("run", "open local listeners and carry what arrives there");
   add_proxy_options(*run_command, arguments);
   run_command->add_option("--socks", arguments.socks,
-                          "SOCKS5 listener, ADDR:PORT; port 0: any (default: 127.0.0.1:1080, if there is no forward)");
+                          "port for SOCKS4, SOCKS5 and HTTP proxy requests, ADDR:PORT; port 0: any (default: "
+                          "127.0.0.1:1080, if there is no forward)");
   run_command->add_option("--socks-user", arguments.socks_user, "user name that applications must give");
   run_command->add_option("--socks-password-file", arguments.socks_password_file,
                           "file (mode 0600) with the password that they must give");

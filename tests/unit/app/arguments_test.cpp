@@ -126,7 +126,7 @@ TEST_F(ArgumentsTest, K2_CredentialsThatNobodyWouldAskForAreAnError) {
   arguments.socks_user = "app";
   arguments.socks_password_file = file("password", "word\n");
   arguments.forwards = {"8080=example.com:80"};
-  EXPECT_EQ(problem(), "--socks-user is for SOCKS5 listeners, and there is no --socks");
+  EXPECT_EQ(problem(), "--socks-user is for --socks, and there is none");
   arguments.socks = {"1080"};
   EXPECT_EQ(problem(), "");
 }
