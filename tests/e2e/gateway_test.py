@@ -75,7 +75,7 @@ class Gateway(harness.E2eTest):
         certificate = self.room.write("gateway.pem", bundle(authority.issue("gateway")))
         text = config.format(port=port, certificate=certificate, address=address, directory=self.room.directory)
         self.room.start(program, [find_program(program), *arguments, self.room.write("gateway" + suffix, text)])
-        harness.wait_until(lambda: listens(port), self.seconds(10), f"{program} does not listen")
+        harness.wait_until(lambda: harness.listens(port), self.seconds(10), f"{program} does not listen")
         template = f"https://127.0.0.1:{port}/.well-known/masque/tcp/{{target_host}}/{{target_port}}/"
         self.template, self.client_ca = template, authority.ca
         self.client = self.room.start_client(template, "--http", http, ca=authority.ca)
@@ -170,11 +170,6 @@ def bundle(certificate):
         with open(path, encoding="ascii") as file:
             text += file.read()
     return text
-
-
-def listens(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 if __name__ == "__main__":

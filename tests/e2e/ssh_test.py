@@ -9,7 +9,6 @@ import hashlib
 import os
 import pwd
 import shlex
-import socket
 import subprocess
 import unittest
 
@@ -26,11 +25,6 @@ def account():
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:
         return None
-
-
-def somebody_listens(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @unittest.skipUnless(account(), "OpenSSH needs an account, and this user id has none")
@@ -71,7 +65,7 @@ class SshTest(harness.E2eTest):
     def sshd_listens(self):
         if not self.sshd.alive():
             raise HarnessError(f"sshd ended: {self.sshd.errors()}")
-        return somebody_listens(self.port)
+        return harness.listens(self.port)
 
     def options(self):
         """What ssh and scp have in common; nothing of the user's own configuration takes part."""

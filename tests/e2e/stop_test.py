@@ -35,6 +35,9 @@ class ProxyStop(harness.E2eTest):
         self.exit_codes[process] = code
         process.signal(signal.SIGTERM)
 
+    def wait_until_it_lets_go_of_its_port(self, proxy):
+        harness.wait_until(lambda: not harness.listens(proxy.port), self.seconds(5), "it still listens")
+
     def say(self, connection, words):
         connection.sendall(words)
         self.assertEqual(connection.recv(100), words)
@@ -83,7 +86,7 @@ class ProxyStop(harness.E2eTest):
     def test_G1_new_tunnels_fail_at_once_while_an_old_one_goes_on(self):
         connection = self.tunnel()
         self.terminate(self.proxy)
-        time.sleep(0.3)
+        self.wait_until_it_lets_go_of_its_port(self.proxy)
         start = time.monotonic()
         self.assertEqual(reply_of(self.client, self.server.host, self.server.port), FAILED)
         self.assert_bounded(start, 5)
@@ -98,8 +101,10 @@ class ProxyStop(harness.E2eTest):
         self.say(connection, b"before")
         old = self.proxy
         self.terminate(old)
-        # The old one has let go of the port, though not of its tunnel.
-        self.proxy = self.restart(old.port)
+        # It lets go of the port, though not of its tunnel.
+        self.wait_until_it_lets_go_of_its_port(old)
+        self.proxy = self.room.start_proxy("--cert", self.room.path("ca/cert.pem"), "--key", self.room.path("ca/key.pem"),
+                                           listen=f"127.0.0.1:{old.port}", own_ca=False)
         other, reply = socks_open(self.client.socks, self.server.host, self.server.port)
         self.assertEqual(reply, SUCCEEDED)
         self.say(other, b"by the new one")
@@ -108,19 +113,6 @@ class ProxyStop(harness.E2eTest):
         self.assertTrue(old.alive())
         connection.close()
         self.assertEqual(old.wait(5), 0)
-
-    def restart(self, port):
-        deadline = time.monotonic() + self.seconds(5)
-        while True:
-            try:
-                return self.room.start_proxy("--cert", self.room.path("ca/cert.pem"),
-                                             "--key", self.room.path("ca/key.pem"),
-                                             listen=f"127.0.0.1:{port}", own_ca=False)
-            except harness.HarnessError:
-                self.exit_codes[self.room.running[-1]] = None
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.1)
 
     def test_grace_is_limited(self):
         self.proxy = self.room.start_proxy("--grace", "1")
