@@ -49,6 +49,27 @@ TEST_P(Wire, R2_AutoOffersTheNextWhereOneIsNotKnownAndRemembers) {
   });
 }
 
+TEST_P(Wire, R1_R2_ARequestSaysThatCapsulesFollow) {
+  run([&]() -> Task<> {
+    std::vector<http::Request> seen;
+    AnsweringProxy proxy(loop, ca, version(), [&seen](const http::Request& request) {
+      seen.push_back(request);
+      return AnsweringProxy::status(200);
+    });
+    auto client = client_of(proxy, "draft-12");
+    EXPECT_TRUE(co_await client->open(target));
+    CO_ASSERT(seen.size() == 1);
+    const http::Request& request = seen.front();
+    const bool http11 = version() == http::Version::kHttp11;
+    EXPECT_EQ(request.method, http11 ? "GET" : "CONNECT");
+    EXPECT_EQ(request.protocol, "connect-tcp-12");
+    EXPECT_EQ(request.fields.get("capsule-protocol"), "?1");
+    EXPECT_EQ(request.fields.has("connection"), http11);
+    EXPECT_EQ(request.fields.has("upgrade"), http11);
+    EXPECT_FALSE(request.fields.has("host")) << "over HTTP/1.1 it is the authority";
+  });
+}
+
 TEST_P(Wire, R2_AutoGivesUpWhenNothingIsKnown) {
   run([&]() -> Task<> {
     auto proxy = knows("websocket", AnsweringProxy::status(501));
