@@ -34,7 +34,7 @@ void add_proxy_options(CLI::App& command, Arguments& a) {
   command.add_option("--ca", a.ca_file, "PEM file with the certificates to trust (default: the system's)");
   command.add_option("--pin", a.pins, "sha256/BASE64 of a public key; the proxy must have one of those given");
   command.add_option("--client-cert", a.client_certificate, "PEM file with a certificate to show to the proxy");
-  command.add_option("--client-key", a.client_key, "PEM file with its key");
+  command.add_option("--client-key", a.client_key, "PEM file (mode 0600) with its key");
   command.add_option("--key-log", a.key_log, "file to add the TLS secrets of every connection to (for Wireshark)");
   command.add_flag("--early-data", a.early_data,
                    "send requests with the TLS handshake, where somebody in between can send them once more");
@@ -49,7 +49,7 @@ void add_proxy_options(CLI::App& command, Arguments& a) {
       ->capture_default_str();
   command.add_option("--token-file", a.token_file, "file (mode 0600) whose first line is a bearer token for the proxy");
   command.add_option("--concealed-key", a.concealed_key,
-                     "PEM file with a private key (Ed25519 or P-256) to sign in with, without being asked");
+                     "PEM file (mode 0600) with a private key (Ed25519 or P-256) to sign in with, without being asked");
   command.add_option("--concealed-id", a.concealed_id, "the name that the proxy knows the key by");
   command.add_option("--http", a.http, "versions of HTTP that may be used, in order of preference")
       ->capture_default_str();

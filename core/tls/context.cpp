@@ -2,6 +2,7 @@
 
 #include <openssl/err.h>
 #include <openssl/hmac.h>
+#include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 #include <openssl/ssl.h>
@@ -14,6 +15,7 @@
 #include <iterator>
 #include <system_error>
 
+#include "base/private_file.h"
 #include "tls/key_log.h"
 #include "tls/session_cache.h"
 #include "tls/stapled_ocsp.h"
@@ -27,6 +29,7 @@ constexpr const char* kTls13Ciphers = "TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1
 // TLS 1.2: forward secrecy and AEAD only (RFC 9113 §9.2.2 forbids the rest for HTTP/2).
 constexpr const char* kTls12Ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 constexpr std::uint32_t kEarlyData = 16 * 1024;  // a request and the first bytes of its payload
+constexpr std::size_t kMaxKeyFile = 64 * 1024;   // its certificates may stand in it
 constexpr long kKeptSessions = 4096;             // by a server that takes early data; one or two KiB each
 
 // Of the first error: those after it say where it has been passed on.
@@ -67,11 +70,27 @@ void set_common(SSL_CTX* ctx) {
   SSL_CTX_set_default_passwd_cb(ctx, no_password);
 }
 
-Result<> use_certificate(SSL_CTX* ctx, const std::string& certificate_file, const std::string& key_file) {
+// Those who run a proxy decide who may read its key. A person's is for that person only.
+enum class KeyOf : std::uint8_t { kServer, kPerson };
+
+Result<> use_persons_key(SSL_CTX* ctx, const std::string& file) {
+  auto pem = read_private_file(file, kMaxKeyFile);
+  if (!pem) return fail(Stage::kLocal, Code::kInvalid, "the key file " + file + " " + pem.error().detail);
+  const std::unique_ptr<BIO, int (*)(BIO*)> bio(BIO_new_mem_buf(pem->data(), static_cast<int>(pem->size())), BIO_free);
+  const std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> key(
+      PEM_read_bio_PrivateKey(bio.get(), nullptr, no_password, nullptr), EVP_PKEY_free);
+  OPENSSL_cleanse(pem->data(), pem->size());
+  if (key == nullptr || SSL_CTX_use_PrivateKey(ctx, key.get()) != 1) return bad_file("reading the key", file);
+  return {};
+}
+
+Result<> use_certificate(SSL_CTX* ctx, const std::string& certificate_file, const std::string& key_file, KeyOf whose) {
   if (SSL_CTX_use_certificate_chain_file(ctx, certificate_file.c_str()) != 1) {
     return bad_file("reading the certificate", certificate_file);
   }
-  if (SSL_CTX_use_PrivateKey_file(ctx, key_file.c_str(), SSL_FILETYPE_PEM) != 1) {
+  if (whose == KeyOf::kPerson) {
+    if (auto used = use_persons_key(ctx, key_file); !used) return used;
+  } else if (SSL_CTX_use_PrivateKey_file(ctx, key_file.c_str(), SSL_FILETYPE_PEM) != 1) {
     return bad_file("reading the key", key_file);
   }
   if (SSL_CTX_check_private_key(ctx) != 1) return bad_file("matching the certificate with the key", key_file);
@@ -187,7 +206,7 @@ Result<TlsContext> TlsContext::client(const Client& options) {
     return bad_file("reading the CA file", options.ca_file);
   }
   if (!options.certificate_file.empty()) {
-    if (auto used = use_certificate(ctx, options.certificate_file, options.key_file); !used) {
+    if (auto used = use_certificate(ctx, options.certificate_file, options.key_file, KeyOf::kPerson); !used) {
       return std::unexpected(std::move(used.error()));
     }
   }
@@ -253,7 +272,7 @@ Result<TlsContext> TlsContext::server(const Server& options) {
   TlsContext self(SSL_CTX_new(TLS_server_method()));
   SSL_CTX* ctx = self.native();
   set_common(ctx);
-  if (auto used = use_certificate(ctx, options.certificate_file, options.key_file); !used) {
+  if (auto used = use_certificate(ctx, options.certificate_file, options.key_file, KeyOf::kServer); !used) {
     return std::unexpected(std::move(used.error()));
   }
   if (!options.client_ca_file.empty()) {

@@ -2,9 +2,11 @@
 """Who may use the proxy and the client, how much of it, and which destinations the proxy refuses."""
 
 import base64
+import os
 import socket
 
 import harness
+from certificates import Authority
 from harness import PROGRAMS
 from servers import Origin, TcpServer
 from wire import FAILED, NOT_ALLOWED, SUCCEEDED, read_to_end, receive, reply_of, reset, socks_address, socks_open, tunnel
@@ -136,6 +138,20 @@ class Keys(harness.E2eTest):
             self.assertEqual((done.returncode, done.stdout), (2, b""))
             self.assertIn(path, done.stderr.decode())
             self.assertIn(words, done.stderr.decode())
+
+
+    def test_K3_a_key_that_others_can_read_is_not_taken(self):
+        proxy = self.room.start_proxy()
+        ann, _ = self.make_key("ann", "-algorithm", "ed25519")
+        certificate, key = Authority(self.room.path("authority")).issue("client")
+        for file, arguments in ((ann, ("--concealed-key", ann, "--concealed-id", "ann")),
+                                (key, ("--client-cert", certificate, "--client-key", key))):
+            with self.subTest(arguments=arguments):
+                os.chmod(file, 0o640)
+                done = self.connect(proxy, "127.0.0.1", 80, *arguments)
+                self.assertEqual((done.returncode, done.stdout), (2, b""))
+                self.assertRegex(done.stderr.decode(),
+                                 rf"\Aculvert-cli: .*the key file {file} is open to others; set its mode to 0600.?\n\Z")
 
 
 class UsersFile(harness.E2eTest):

@@ -9,8 +9,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <fstream>
 
+#include "base/private_file.h"
 #include "base/varint.h"
 #include "http/auth/base64.h"
 #include "http/auth/challenge.h"
@@ -160,12 +160,10 @@ Result<ConcealedKey> ConcealedKey::parse(std::string_view pem) {
 }
 
 Result<ConcealedKey> ConcealedKey::load(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string pem(kMaxFile, '\0');
-  file.read(pem.data(), static_cast<std::streamsize>(pem.size()));
-  pem.resize(static_cast<std::size_t>(file.gcount()));
-  auto key = file.eof() ? parse(pem) : Result<ConcealedKey>(invalid("it cannot be read"));
-  OPENSSL_cleanse(pem.data(), pem.size());
+  auto pem = read_private_file(path, kMaxFile);
+  if (!pem) return invalid("the key file " + path + " " + pem.error().detail);
+  auto key = parse(*pem);
+  OPENSSL_cleanse(pem->data(), pem->size());
   if (!key) key.error().detail = path + ": " + key.error().detail;
   return key;
 }

@@ -57,6 +57,7 @@ class ConcealedKey : public ConcealedPublicKey {
  public:
   // A private key in PEM, not encrypted. Errors: kLocal, kInvalid.
   [[nodiscard]] static Result<ConcealedKey> parse(std::string_view pem);
+  // Of a file that only its owner may read.
   [[nodiscard]] static Result<ConcealedKey> load(const std::string& path);
   // Errors: kAuth, kSystem.
   [[nodiscard]] Result<std::string> sign(std::string_view message) const;

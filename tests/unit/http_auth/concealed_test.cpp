@@ -6,9 +6,10 @@
 #include <openssl/pem.h>
 
 #include <cstdio>
-#include <fstream>
+#include <filesystem>
 #include <map>
 
+#include "base/private_file.h"
 #include "http/auth/base64.h"
 #include "http/auth/user_file.h"
 #include "support/keys.h"
@@ -210,10 +211,16 @@ TEST(Concealed, S5_AnEncryptedKeyIsRefusedWithoutAsking) {
   EXPECT_FALSE(ConcealedKey::parse(pem));
 }
 
-TEST(Concealed, FilesOfKeys) {
+TEST(Concealed, K3_FilesOfKeysAreForTheOwnerOnly) {
   const std::string path = testing::TempDir() + "concealed_test.pem";
-  std::ofstream(path) << kEd25519Pem;
+  ASSERT_TRUE(write_private_file(path, kEd25519Pem));
   EXPECT_TRUE(ConcealedKey::load(path));
+  for (const auto other : {std::filesystem::perms::group_read, std::filesystem::perms::others_read}) {
+    std::filesystem::permissions(path, std::filesystem::perms::owner_read | other);
+    const auto open = ConcealedKey::load(path);
+    ASSERT_FALSE(open);
+    EXPECT_EQ(open.error().detail, "the key file " + path + " is open to others; set its mode to 0600");
+  }
   EXPECT_EQ(std::remove(path.c_str()), 0);
   EXPECT_THAT(ConcealedKey::load(path).error().detail, HasSubstr(path));
   EXPECT_FALSE(ConcealedKey::load("/dev/zero"));

@@ -232,6 +232,7 @@ std::string make_client_certificate(const std::string& file) {
   const Owned<std::FILE, std::fclose> stream(std::fopen(file.c_str(), "w"));
   PEM_write_X509(stream.get(), certificate.get());
   PEM_write_PrivateKey(stream.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+  std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
   return file;
 }
 
@@ -254,6 +255,22 @@ TEST_F(TlsOptions, S5_AClientShowsItsCertificate) {
   EXPECT_TRUE(verdict(client, server));
 }
 
+TEST_F(TlsOptions, K3_TheKeyOfAClientIsForItsOwnerOnly) {
+  const std::string file = make_client_certificate(ca.dir.file("client.pem"));
+  TlsContext::Client client = trusting(ca);
+  client.certificate_file = client.key_file = file;
+  ASSERT_TRUE(TlsContext::client(client));
+  for (const auto other : {std::filesystem::perms::group_read, std::filesystem::perms::others_read}) {
+    std::filesystem::permissions(file, std::filesystem::perms::owner_read | other);
+    const auto open = TlsContext::client(client);
+    ASSERT_FALSE(open);
+    EXPECT_EQ(open.error().detail, "the key file " + file + " is open to others; set its mode to 0600");
+  }
+  EXPECT_TRUE(TlsContext::server({file, file, {"h2"}})) << "whoever runs a server decides who may read its key";
+  client.key_file = ca.dir.file("absent.pem");
+  EXPECT_THAT(TlsContext::client(client).error().detail, HasSubstr("absent.pem is not there"));
+}
+
 TEST_F(TlsOptions, AKeyWithAPasswordIsRefusedAndNotAskedFor) {
   const std::string file = ca.dir.file("locked.pem");
   const Key key = read_key(ca.made.key_file);
@@ -264,6 +281,13 @@ TEST_F(TlsOptions, AKeyWithAPasswordIsRefusedAndNotAskedFor) {
   const auto context = TlsContext::server({ca.made.certificate_file, file, {}});
   ASSERT_FALSE(context);
   EXPECT_THAT(context.error().detail, HasSubstr(file));
+  std::filesystem::permissions(file, std::filesystem::perms::owner_read);
+  TlsContext::Client client = trusting(ca);
+  client.certificate_file = ca.made.certificate_file;
+  client.key_file = file;
+  const auto of_client = TlsContext::client(client);
+  ASSERT_FALSE(of_client);
+  EXPECT_THAT(of_client.error().detail, HasSubstr(file));
 }
 
 // ---- Key log
