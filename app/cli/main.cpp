@@ -16,6 +16,7 @@
 #include "arguments.h"
 #include "base/escape.h"
 #include "check.h"
+#include "common/descriptor_limit.h"
 #include "common/line_writer.h"
 #include "event_text.h"
 #include "net/fd_stream.h"
@@ -103,6 +104,7 @@ int run(const Arguments& arguments) {
   if (!trace_file) {
     return usage_error({Stage::kLocal, Code::kInvalid, "the file " + arguments.trace_file + " cannot be written"});
   }
+  raise_descriptor_limit();
   ignore_broken_pipes();
   const auto start = std::chrono::steady_clock::now();
   LineWriter out(arguments.json ? lost_line : lost_text);

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/escape.h"
+#include "common/descriptor_limit.h"
 #include "common/line_writer.h"
 #include "common/secret_file.h"
 #include "event_text.h"
@@ -173,6 +174,7 @@ int serve(const Arguments& a) {
   auto tls = TlsContext::server(files);
   if (!tls) return usage_error(tls.error().detail);
 
+  raise_descriptor_limit();
   ignore_broken_pipes();
   LineWriter out([json = a.json](std::size_t n) {
     return json ? nlohmann::ordered_json{{"event", "lost"}, {"lines", n}}.dump()

@@ -21,6 +21,7 @@ import unittest
 import harness
 from certificates import Authority
 from harness import HarnessError, find_program, free_port, has_ipv6
+from servers import TcpServer
 from ssh_test import SshTest, account
 
 FAMILIES = ("127.0.0.1", "::1") if has_ipv6() else ("127.0.0.1",)
@@ -158,6 +159,33 @@ class Database(harness.E2eTest):
         psql.signal(signal.SIGINT)
         self.assertNotEqual(psql.wait(10), 0)
         self.assertIn("canceling statement due to user request", psql.errors())
+
+
+# ---- Many at once ----------------------------------------------------------------------------------------------------
+
+
+class ManyConnections(harness.E2eTest):
+    TUNNELS = 200
+
+    def test_more_than_the_usual_limit_of_descriptors(self):
+        """Desktops start programs with a low limit that they may raise."""
+        for name in ("client", "proxy"):
+            self.room.inside[name] = [find_program("prlimit"), "--nofile=64:2048"]
+        server = self.closing(TcpServer(lambda connection: connection.sendall(connection.recv(100))))
+        self.proxy = self.room.start_proxy("--max-new-per-second", "0", "--max-tunnels", "0")
+        self.client = self.room.start_client(self.proxy)
+        request = b"\x05\x01\x00" + b"\x05\x01\x00\x01\x7f\x00\x00\x01" + server.port.to_bytes(2, "big")
+        connections = [self.closing(socket.create_connection(self.client.socks, self.seconds(10)))
+                       for _ in range(self.TUNNELS)]
+        for connection in connections:
+            connection.sendall(request)
+        answers = [self.closing(connection.makefile("rb")) for connection in connections]
+        for answer in answers:
+            self.assertEqual(answer.read(12)[:4], b"\x05\x00\x05\x00")
+        for number, (connection, answer) in enumerate(zip(connections, answers)):
+            connection.sendall(b"%4d" % number)
+            self.assertEqual(answer.read(4), b"%4d" % number)
+            connection.close()
 
 
 # ---- A browser -------------------------------------------------------------------------------------------------------

@@ -1,0 +1,8 @@
+#include "common/descriptor_limit.h"
+
+namespace culvert::app {
+
+// Sockets are handles on Windows, and there is no such limit.
+void raise_descriptor_limit() {}
+
+}  // namespace culvert::app
