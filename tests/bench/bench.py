@@ -12,6 +12,7 @@ import resource
 import signal
 import sys
 import time
+from dataclasses import replace
 
 sys.dont_write_bytecode = True
 
@@ -48,6 +49,8 @@ def parse_arguments():
     parser.add_argument("--systems", type=names(SYSTEMS), default=DEFAULT_SYSTEMS, metavar="NAME,…",
                         help=f"{', '.join(SYSTEMS)} (default {','.join(DEFAULT_SYSTEMS)})")
     parser.add_argument("--quick", action="store_true", help="one small round: does it run, not how fast")
+    parser.add_argument("--hold", type=int, default=0, metavar="SECONDS",
+                        help="how long idle tunnels rest before they prove that they are alive (default 0)")
     parser.add_argument("--check", action="store_true", help="fail when a target is not met or not measured")
     parser.add_argument("--json", metavar="FILE", help="where the raw samples go (default BUILD/bench.json)")
     arguments = parser.parse_args()
@@ -55,6 +58,8 @@ def parse_arguments():
         arguments.rounds = 1
     if not 1 <= arguments.rounds <= 100:
         parser.error("--rounds must be from 1 to 100")
+    if not 0 <= arguments.hold <= 3000:
+        parser.error("--hold must be from 0 to 3000")
     arguments.build = os.path.abspath(arguments.build)
     arguments.load = os.path.abspath(arguments.load or os.path.join(arguments.build, "tests", "bench", "culvert-load"))
     arguments.json = os.path.abspath(arguments.json or os.path.join(arguments.build, "bench.json"))
@@ -74,7 +79,7 @@ class Bench:
 
     def __init__(self, arguments, supervisor):
         self.arguments = arguments
-        self.sizes = QUICK if arguments.quick else Sizes()
+        self.sizes = replace(QUICK if arguments.quick else Sizes(), hold_seconds=arguments.hold)
         self.rows = [row for row in ROWS.values() if row.name in arguments.only]
         if not os.access(arguments.load, os.X_OK):
             raise BenchError(f"{arguments.load} is missing: build it first (./dev build release)")

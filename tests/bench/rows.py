@@ -29,6 +29,7 @@ class Sizes:
     ping_seconds: float = 3
     tunnels: int = 1_000
     many_tunnels: int = 10_000
+    hold_seconds: float = 0  # how long idle tunnels rest before each of them proves that it is still alive
 
 
 QUICK = Sizes(bulk_bytes=250_000_000, rate_seconds=0.4, rate_most=3_000, pings=500, ping_seconds=0.4,
@@ -142,21 +143,21 @@ def take_ping_beside_bulk(system, sizes):
 
 def take_memory(many):
     def take(system, sizes):
-        return measure_memory(system, sizes.many_tunnels if many else sizes.tunnels)
+        return measure_memory(system, sizes.many_tunnels if many else sizes.tunnels, sizes.hold_seconds)
     return take
 
 
-def measure_memory(system, tunnels):
+def measure_memory(system, tunnels, hold):
     """At rest and with idle tunnels. The system is fresh: its only tunnel so far was that of the warm-up."""
     processes = {side: process for side, process in system.processes().items() if process}
     time.sleep(SETTLE_SECONDS)
     rest = {side: memory(process.pid) for side, process in processes.items()}
     holder = system.supervisor.start(
-        "idle", [system.load, "idle", *system.route(), "--tunnels", tunnels, "--hold", 50, "--timeout", 60],
+        "idle", [system.load, "idle", *system.route(), "--tunnels", tunnels, "--hold", 50 + hold, "--timeout", 60 + hold],
         stdin=subprocess.PIPE)
     try:
         holder.wait_for_event(lambda event: event.get("event") == "ready", seconds=55)
-        time.sleep(SETTLE_SECONDS)
+        time.sleep(SETTLE_SECONDS + hold)
         idle = {side: memory(process.pid) for side, process in processes.items()}
         holder.popen.stdin.close()  # each tunnel proves now that it is still alive
         if holder.popen.wait(30) != 0:
