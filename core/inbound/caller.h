@@ -2,7 +2,8 @@
 //
 // The answer tells programs apart that mean well: the user's own choose where they go. It is no wall between programs
 // of one user: such a program can pass its connection to another, or run another and steer it. What is behind a user's
-// boundary stays there: of a process that cannot be looked into there is its user, and no executable.
+// boundary stays there: of a process that cannot be looked into there is its user, and no executable. Where several
+// processes have a connection, it is one of them.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +25,7 @@ struct Caller {
   bool here = true;                  // false: on another computer; nothing else is known then
   std::optional<std::uint32_t> pid;  // none: of another user or a container, and cannot be looked into
   std::optional<std::uint32_t> uid;  // none: not known, or a system without
+  std::optional<bool> of_this_user;  // the one who runs this program; none: not known
   // The path of its executable, without links, as of now; that of a program that is interpreted is the interpreter's.
   // Empty: not known. In a container or sandbox it is a path of its own file system.
   std::string executable;
@@ -61,7 +63,8 @@ class CallerLookup {
   // Of a TCP connection that was accepted: this end and the other (Socket::local(), remote()). Errors: kLocal;
   // kNotFound (it has closed the connection), kLimit (too many questions at once), or what the system says.
   [[nodiscard]] Task<Result<Caller>> find(Endpoint local, Endpoint remote);
-  // Of one in the Unix domain (Socket::peer_process()).
+  // Of one in the Unix domain (Socket::peer_process()). If that process has gone, another of the same user may have
+  // its number.
   [[nodiscard]] Task<Result<Caller>> find(PeerProcess peer);
 
   struct Wanted {

@@ -50,20 +50,20 @@ int open_process(std::uint32_t pid) { return open_directory(AT_FDCWD, ("/proc/" 
 
 // Calls `take` with the numbers among the names of a directory, until it says that it has enough.
 template <class Take>
-void each_number(int directory, Take take) {
-  DIR* all = ::fdopendir(::fcntl(directory, F_DUPFD_CLOEXEC, 0));
+void each_number(const std::string& path, Take take) {
+  DIR* all = ::opendir(path.c_str());
   if (all == nullptr) return;
   for (const dirent* entry = ::readdir(all); entry != nullptr; entry = ::readdir(all)) {
     const std::string_view name = entry->d_name;
     std::uint32_t number = 0;
     const auto [end, ec] = std::from_chars(name.data(), name.data() + name.size(), number);
-    if (ec == std::errc{} && end == name.data() + name.size() && take(number)) break;
+    if (ec == std::errc{} && end == name.data() + name.size() && take(::dirfd(all), number)) break;
   }
   ::closedir(all);
 }
 
 std::string read_link(int directory, const char* name) {
-  std::array<char, PATH_MAX> text;
+  std::array<char, PATH_MAX> text{};
   const ssize_t n = ::readlinkat(directory, name, text.data(), text.size());
   return n < 0 ? "" : std::string(text.data(), static_cast<std::size_t>(n));
 }
@@ -71,7 +71,7 @@ std::string read_link(int directory, const char* name) {
 // The inode, if the descriptor is a socket: "socket:[4711]".
 std::optional<std::uint64_t> socket_behind(int fds, std::uint32_t fd) {
   constexpr std::string_view kBefore = "socket:[";
-  std::array<char, 48> text;
+  std::array<char, 48> text{};
   const ssize_t n = ::readlinkat(fds, std::to_string(fd).c_str(), text.data(), text.size());
   const std::string_view link(text.data(), static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
   if (!link.starts_with(kBefore)) return {};
@@ -91,6 +91,11 @@ std::string executable_of(int process) {
   return path.starts_with('/') ? path : "";
 }
 
+void set_user(Caller& caller, std::uint32_t uid) {
+  caller.uid = uid;
+  caller.of_this_user = uid == ::geteuid();
+}
+
 }  // namespace
 
 struct ProcessFinder::Impl {
@@ -101,15 +106,14 @@ struct ProcessFinder::Impl {
 
   Caller caller_of(const ListedSocket& socket) {
     Caller caller;
-    caller.uid = socket.uid;
+    set_user(caller, socket.uid);
     if (const auto it = known.find(socket.inode); it != known.end() && still_has(it->second, socket.inode, caller)) {
       return caller;
     }
+    // Of other users nothing can be seen, except by root: it would be all of /proc in vain.
+    if (!*caller.of_this_user && ::geteuid() != 0) return caller;
     const auto has_it = [&](std::uint32_t pid) { return has(pid, socket.inode, caller); };
-    if (std::ranges::none_of(recent, has_it)) {
-      const Descriptor proc(open_directory(AT_FDCWD, "/proc"));
-      if (proc.is_open()) each_number(proc.get(), has_it);
-    }
+    if (std::ranges::none_of(recent, has_it)) each_number("/proc", [&](int, std::uint32_t pid) { return has_it(pid); });
     if (caller.pid) remember(*caller.pid);
     return caller;
   }
@@ -127,20 +131,15 @@ struct ProcessFinder::Impl {
 
   // Also takes down what other sockets the process has: who opens one often opens more.
   bool has(std::uint32_t pid, std::uint64_t inode, Caller& caller) {
-    const Descriptor process(open_process(pid));
-    if (!process.is_open()) return false;
-    const Descriptor fds(open_directory(process.get(), "fd"));
-    if (!fds.is_open()) return false;
     seen.clear();
-    each_number(fds.get(), [&](std::uint32_t fd) {
-      if (const auto socket = socket_behind(fds.get(), fd)) seen.emplace_back(*socket, fd);
+    each_number("/proc/" + std::to_string(pid) + "/fd", [&](int directory, std::uint32_t fd) {
+      if (const auto socket = socket_behind(directory, fd)) seen.emplace_back(*socket, fd);
       return false;
     });
-    if (std::ranges::find(seen, inode, [](const auto& s) { return s.first; }) == seen.end()) return false;
+    const auto place = std::ranges::find(seen, inode, [](const auto& s) { return s.first; });
+    if (place == seen.end() || !still_has({pid, place->second}, inode, caller)) return false;
     if (known.size() + seen.size() > kKnown) known.clear();
     for (const auto& [socket, fd] : std::span(seen).first(std::min(seen.size(), kKnown))) known[socket] = {pid, fd};
-    caller.pid = pid;
-    caller.executable = executable_of(process.get());
     return true;
   }
 
@@ -169,9 +168,11 @@ Result<Caller> ProcessFinder::at_other_end(const Endpoint& local, const Endpoint
 
 Caller ProcessFinder::process(const PeerProcess& peer) {
   Caller caller;
-  caller.uid = peer.uid;
+  set_user(caller, peer.uid);
   const Descriptor process(peer.pid == 0 ? -1 : open_process(peer.pid));
-  if (!process.is_open()) return caller;
+  struct stat now{};
+  // Of another user: another process, which has the number now.
+  if (!process.is_open() || ::fstat(process.get(), &now) != 0 || now.st_uid != peer.uid) return caller;
   caller.pid = peer.pid;
   caller.executable = executable_of(process.get());
   return caller;

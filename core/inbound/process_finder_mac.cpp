@@ -4,6 +4,7 @@
 #include <libproc.h>
 #include <netinet/in.h>
 #include <sys/proc_info.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -11,6 +12,7 @@
 #include <deque>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "inbound/process_finder.h"
@@ -30,11 +32,11 @@ struct Row {
 Endpoint endpoint_of(bool is_v6, const in4in6_addr& a4, const in6_addr& a6, int port) {
   const std::uint16_t number = ntohs(static_cast<std::uint16_t>(port));
   if (is_v6) {
-    std::array<std::uint8_t, 16> bytes;
+    std::array<std::uint8_t, 16> bytes{};
     std::memcpy(bytes.data(), &a6, bytes.size());
     return {IpAddress::v6(bytes), number};
   }
-  std::array<std::uint8_t, 4> bytes;
+  std::array<std::uint8_t, 4> bytes{};
   std::memcpy(bytes.data(), &a4.i46a_addr4, bytes.size());
   return {IpAddress::v4(bytes), number};
 }
@@ -51,7 +53,7 @@ bool has(pid_t pid, const std::function<bool(const Row&)>& wanted) {
   return std::ranges::any_of(fds, [&](const proc_fdinfo& fd) {
     socket_fdinfo info{};
     if (fd.proc_fdtype != PROX_FDTYPE_SOCKET ||
-        ::proc_pidfdinfo(pid, fd.proc_fd, PROC_PIDFDSOCKETINFO, &info, sizeof info) != sizeof info ||
+        ::proc_pidfdinfo(pid, fd.proc_fd, PROC_PIDFDSOCKETINFO, &info, sizeof info) != static_cast<int>(sizeof info) ||
         info.psi.soi_kind != SOCKINFO_TCP) {
       return false;
     }
@@ -69,10 +71,11 @@ Caller caller_of(pid_t pid) {
   if (pid <= 0) return caller;
   caller.pid = static_cast<std::uint32_t>(pid);
   proc_bsdinfo process{};
-  if (::proc_pidinfo(pid, PROC_PIDTBSDINFO, 0, &process, sizeof process) == sizeof process) {
+  if (::proc_pidinfo(pid, PROC_PIDTBSDINFO, 0, &process, sizeof process) == static_cast<int>(sizeof process)) {
     caller.uid = process.pbi_uid;
+    caller.of_this_user = process.pbi_uid == ::geteuid();
   }
-  std::array<char, PROC_PIDPATHINFO_MAXSIZE> path;
+  std::array<char, PROC_PIDPATHINFO_MAXSIZE> path{};
   const int length = ::proc_pidpath(pid, path.data(), path.size());
   if (length > 0) caller.executable = program_path(std::string(path.data(), static_cast<std::size_t>(length)));
   return caller;
@@ -111,7 +114,9 @@ Result<Caller> ProcessFinder::at_other_end(const Endpoint& local, const Endpoint
 
 Caller ProcessFinder::process(const PeerProcess& peer) {
   Caller caller = caller_of(static_cast<pid_t>(peer.pid));
+  if (caller.uid != peer.uid) caller = {};  // another process, which has the number now
   caller.uid = peer.uid;
+  caller.of_this_user = peer.uid == ::geteuid();
   return caller;
 }
 

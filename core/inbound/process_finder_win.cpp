@@ -29,13 +29,13 @@ struct Row {
 std::uint16_t port_of(DWORD port) { return ntohs(static_cast<u_short>(port)); }
 
 IpAddress v4(DWORD address) {
-  std::array<std::uint8_t, 4> bytes;
+  std::array<std::uint8_t, 4> bytes{};
   std::memcpy(bytes.data(), &address, bytes.size());
   return IpAddress::v4(bytes);
 }
 
 IpAddress v6(const UCHAR (&address)[16]) {
-  std::array<std::uint8_t, 16> bytes;
+  std::array<std::uint8_t, 16> bytes{};
   std::memcpy(bytes.data(), address, bytes.size());
   return IpAddress::v6(bytes);
 }
@@ -78,12 +78,35 @@ std::string utf8_of(const std::wstring& wide) {
   return text;
 }
 
+// The identifier of the user that a process runs as: a TOKEN_USER with what it points to.
+std::vector<std::uint64_t> user_of(HANDLE process) {
+  HANDLE token = nullptr;
+  if (::OpenProcessToken(process, TOKEN_QUERY, &token) == 0) return {};
+  DWORD size = 0;
+  ::GetTokenInformation(token, TokenUser, nullptr, 0, &size);
+  std::vector<std::uint64_t> user(size / sizeof(std::uint64_t) + 1);  // aligned
+  if (::GetTokenInformation(token, TokenUser, user.data(), size, &size) == 0) user.clear();
+  ::CloseHandle(token);
+  return user;
+}
+
+std::optional<bool> is_of_this_user(HANDLE process) {
+  auto theirs = user_of(process);
+  auto ours = user_of(::GetCurrentProcess());
+  if (theirs.empty() || ours.empty()) return {};
+  const auto sid = [](std::vector<std::uint64_t>& user) {
+    return reinterpret_cast<TOKEN_USER*>(user.data())->User.Sid;
+  };
+  return ::EqualSid(sid(theirs), sid(ours)) != 0;
+}
+
 Caller caller_of(DWORD pid) {
   Caller caller;
   if (pid == 0) return caller;
   caller.pid = pid;
   const HANDLE process = ::OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, pid);
   if (process == nullptr) return caller;
+  caller.of_this_user = is_of_this_user(process);
   std::wstring path(32768, L'\0');  // the longest there can be
   auto size = static_cast<DWORD>(path.size());
   if (::QueryFullProcessImageNameW(process, 0, path.data(), &size) != 0) {

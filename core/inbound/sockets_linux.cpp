@@ -122,7 +122,7 @@ class Diag {
         0) {
       return;
     }
-    alignas(nlmsghdr) std::array<char, 32768> buffer;
+    alignas(nlmsghdr) std::array<char, 32768> buffer{};
     for (bool more = true; more;) {
       const ssize_t n = ::recv(netlink_, buffer.data(), buffer.size(), 0);
       if (n < 0 && errno == EINTR) continue;
@@ -135,12 +135,12 @@ class Diag {
   // False after the last one.
   static bool take_all(std::span<const char> messages, const RowTaker& take) {
     while (messages.size() >= sizeof(nlmsghdr)) {
-      nlmsghdr head;
+      nlmsghdr head{};
       std::memcpy(&head, messages.data(), sizeof head);
       if (head.nlmsg_len < sizeof head || head.nlmsg_len > messages.size()) return false;
       if (head.nlmsg_type != SOCK_DIAG_BY_FAMILY) return false;  // NLMSG_DONE, NLMSG_ERROR
       if (head.nlmsg_len >= NLMSG_LENGTH(sizeof(inet_diag_msg))) {
-        inet_diag_msg body;
+        inet_diag_msg body{};
         std::memcpy(&body, messages.data() + NLMSG_HDRLEN, sizeof body);
         take(row_of(body));
       }

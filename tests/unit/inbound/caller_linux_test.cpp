@@ -93,6 +93,7 @@ TEST_F(CallerLookupTest, FindsTheProgramOverBothFamilies) {
     EXPECT_TRUE(caller->here);
     EXPECT_EQ(caller->pid, python.pid());
     EXPECT_EQ(caller->uid, ::geteuid());
+    EXPECT_TRUE(caller->of_this_user.value());
     EXPECT_EQ(caller->executable, kPython);
     EXPECT_EQ(caller->to_string(), std::format("{} (process {})", caller->name(), python.pid()));
     EXPECT_THAT(caller->name(), testing::StartsWith("python3"));
@@ -142,6 +143,7 @@ TEST_F(CallerLookupTest, FindsWhatAnotherUserRuns) {
   const auto caller = find(accept(listener));
   ASSERT_TRUE(caller);
   EXPECT_EQ(caller->uid, kNobody);
+  EXPECT_FALSE(caller->of_this_user.value());
   EXPECT_EQ(caller->pid, nc.pid());
   EXPECT_EQ(caller->executable, program_path("/usr/bin/nc"));
 }
@@ -154,9 +156,10 @@ TEST_F(CallerLookupTest, OfAProcessThatCannotBeLookedIntoTheUserIsKnown) {
   const std::string answer = as_nobody([&] {
     const auto caller = ProcessFinder().at_other_end(accepted.local(), accepted.remote());
     if (!caller) return caller.error().detail;
-    return std::format("{} {} '{}'", caller->to_string(), caller->pid.has_value(), caller->executable);
+    return std::format("{} {} {} '{}'", caller->to_string(), *caller->of_this_user, caller->pid.has_value(),
+                       caller->executable);
   });
-  EXPECT_EQ(answer, "a program of user id 0 false ''");
+  EXPECT_EQ(answer, "a program of user id 0 false false ''");
 }
 
 TEST_F(CallerLookupTest, AProcessThatHasGoneIsNotFound) {
@@ -265,6 +268,9 @@ TEST_F(CallerLookupTest, FindsWhoConnectedInTheUnixDomain) {
   EXPECT_EQ(caller->executable, program_path("/usr/bin/nc"));
   const auto stranger = run(loop_, [&] { return lookup_.find(PeerProcess{.pid = 0, .uid = kNobody}); });
   EXPECT_EQ(stranger->to_string(), "a program of user id 65534") << "of another container";
+  const PeerProcess gone{.pid = static_cast<std::uint32_t>(nc.pid()), .uid = kNobody - 1};
+  const auto other = run(loop_, [&] { return lookup_.find(gone); });
+  EXPECT_EQ(other->to_string(), "a program of user id 65533") << "the number is another process's now";
 
   TcpListener tcp = listen(kV4);
   const Socket mine = Socket::connect(loop_, tcp.endpoint(), Stage::kLocal).value();
