@@ -32,9 +32,9 @@ struct Outcome {
 // Accepted connections send small pieces at once (see set_no_delay). An IPv6 socket takes IPv6 only.
 [[nodiscard]] int listen(int native, const Endpoint& at);
 
-// A listening socket of the Unix domain at this path, for its owner and group; what another program left there when it
-// died is replaced. Not on Windows.
-[[nodiscard]] int listen_local(const std::string& path, int* native);
+// A listening socket of the Unix domain at this path, for its owner (mode 0600) or also its group (0660). A socket that
+// another program left there when it died is replaced; nothing else is. Not on Windows.
+[[nodiscard]] int listen_local(const std::string& path, bool for_group, int* native);
 void remove_local(const std::string& path);  // of a listener that is closed
 
 struct Accepted {

@@ -95,7 +95,7 @@ Outcome accept(int listener, Accepted* accepted) {
   return {};
 }
 
-int listen_local(const std::string& path, int* native) {
+int listen_local(const std::string& path, bool for_group, int* native) {
   sockaddr_un at{};
   at.sun_family = AF_UNIX;
   if (path.size() >= sizeof at.sun_path) return ENAMETOOLONG;
@@ -109,9 +109,8 @@ int listen_local(const std::string& path, int* native) {
     if (probe >= 0) ::close(probe);
     if (dead) ::unlink(path.c_str());
   }
-  constexpr mode_t kOwnerAndGroup = 0660;
   if (::bind(*native, address, sizeof at) != 0) return errno;
-  if (::chmod(path.c_str(), kOwnerAndGroup) != 0) return errno;
+  if (::chmod(path.c_str(), for_group ? 0660 : 0600) != 0) return errno;  // before listen(), nobody gets in
   return ::listen(*native, SOMAXCONN) == 0 ? 0 : errno;
 }
 

@@ -88,7 +88,7 @@ int listen(int native, const Endpoint& at) {
   return ::listen(listener, SOMAXCONN) == 0 ? 0 : ::WSAGetLastError();
 }
 
-int listen_local(const std::string&, int*) { return WSAEOPNOTSUPP; }
+int listen_local(const std::string&, bool, int*) { return WSAEOPNOTSUPP; }
 void remove_local(const std::string&) {}
 
 Outcome accept(int listener, Accepted* result) {

@@ -39,19 +39,38 @@ TcpListener::~TcpListener() {
   if (impl_ != nullptr) impl_->close();  // whoever waits in accept() has a share in it
 }
 
-Result<TcpListener> TcpListener::open(Loop& loop, const Endpoint& at, Stage stage) {
+namespace {
+std::unexpected<Error> told(const ListenFailure& failure) {
+  return std::unexpected(system_error(Stage::kLocal, failure.error, "listening on " + failure.at.to_string()));
+}
+}  // namespace
+
+std::expected<TcpListener, ListenFailure> TcpListener::try_open(Loop& loop, const Endpoint& at, Stage stage) {
   auto impl = std::make_shared<Impl>(loop, stage);
   int e = socket_io::open_stream(at.address.is_v6(), &impl->native);
   if (e == 0) e = socket_io::listen(impl->native, at);
   if (e == 0) e = impl->watch.start(impl->native, Watch::Kind::kSocket);
-  if (e != 0) return std::unexpected(system_error(Stage::kLocal, e, "listening on " + at.to_string()));
+  if (e != 0) return std::unexpected(ListenFailure{.error = e, .at = at});
   impl->endpoint = socket_io::local_endpoint(impl->native);
   return TcpListener(std::move(impl));
 }
 
-Result<TcpListener> TcpListener::open_local(Loop& loop, const std::string& path, Stage stage) {
+Result<TcpListener> TcpListener::open(Loop& loop, const Endpoint& at, Stage stage) {
+  auto opened = try_open(loop, at, stage);
+  if (!opened) return told(opened.error());
+  return std::move(*opened);
+}
+
+Result<std::vector<TcpListener>> TcpListener::open_localhost(Loop& loop, std::uint16_t port, Stage stage) {
+  auto opened =
+      culvert::open_localhost<TcpListener>(port, [&](const Endpoint& at) { return try_open(loop, at, stage); });
+  if (!opened) return told(opened.error());
+  return std::move(*opened);
+}
+
+Result<TcpListener> TcpListener::open_local(Loop& loop, const std::string& path, Stage stage, Access access) {
   auto impl = std::make_shared<Impl>(loop, stage);
-  int e = socket_io::listen_local(path, &impl->native);
+  int e = socket_io::listen_local(path, access == Access::kOwnerAndGroup, &impl->native);
   if (e == 0) impl->path = path;
   if (e == 0) e = impl->watch.start(impl->native, Watch::Kind::kSocket);
   if (e != 0) return std::unexpected(system_error(Stage::kLocal, e, "listening on " + path));

@@ -68,7 +68,8 @@ Result<> Server::open() {
     accepting_.spawn(accept_loop(*cleartext_, false));
   }
   if (!options_.cleartext_path.empty()) {
-    auto local = TcpListener::open_local(loop_, options_.cleartext_path, Stage::kTcp);
+    auto local =
+        TcpListener::open_local(loop_, options_.cleartext_path, Stage::kTcp, TcpListener::Access::kOwnerAndGroup);
     if (!local) return std::unexpected(std::move(local.error()));
     local_ = std::make_unique<TcpListener>(std::move(*local));
     accepting_.spawn(accept_loop(*local_, false));
