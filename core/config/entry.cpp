@@ -19,6 +19,8 @@ bool has_control(std::string_view text) {
 
 }  // namespace
 
+std::string to_string(const Problem& problem) { return problem.field + ": " + problem.message; }
+
 bool is_id(std::string_view text) {
   const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
   return !text.empty() && text.size() <= kMaxId && std::ranges::all_of(text, allowed);

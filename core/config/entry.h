@@ -21,6 +21,7 @@ struct Problem {
   bool operator==(const Problem&) const = default;
 };
 using Problems = std::vector<Problem>;
+[[nodiscard]] std::string to_string(const Problem& problem);  // "proxy: this has to be a text"
 
 // Whether secrets have to be in memory already, or their sources suffice, as in a file.
 enum class Secrets : std::uint8_t { kThere, kToCome };

@@ -34,8 +34,10 @@ class Validator {
   void add(std::string field, std::string_view message) {
     problems_.push_back({std::move(field), std::string(message)});
   }
-  void kept(const std::string& where, const Kept& kept) {
+  // One problem is enough for an entry that cannot be read.
+  bool readable(const std::string& where, const Kept& kept) {
     if (!kept.problem.empty()) add(where, kept.problem);
+    return kept.problem.empty();
   }
   void refers(std::string field, const std::string& profile) {
     if (!profile.empty() && find_profile(setup_, profile) == nullptr) add(std::move(field), "there is no such profile");
@@ -70,15 +72,13 @@ class Validator {
   }
 
   void check(const std::string& where, const Profile& profile) {
-    kept(where, profile.kept);
+    if (!readable(where, profile.kept)) return;
     identify(where, profile.id, profile_ids_);
-    if (!profile.kept.problem.empty()) return;
     for (Problem& problem : validate(profile, secrets_)) add(where + "." + problem.field, problem.message);
   }
 
   void check(const std::string& where, const MixedListener& listener) {
-    kept(where, listener.kept);
-    if (!listener.kept.problem.empty()) return;
+    if (!readable(where, listener.kept)) return;
     if (!listener.listen.is_local() && !listener.credentials) {
       add(where + ".listen", "an address that other computers can reach needs a user name and a password");
     }
@@ -98,9 +98,8 @@ class Validator {
   }
 
   void check(const std::string& where, const Application& application) {
-    kept(where, application.kept);
+    if (!readable(where, application.kept)) return;
     identify(where, application.id, application_ids_);
-    if (!application.kept.problem.empty()) return;
     if (!is_name(application.name)) add(where + ".name", "it cannot be shown, or is longer than 256 bytes");
     if (!is_name(application.icon)) add(where + ".icon", "it is the name of an icon, or a path");
     if (!application.launch.empty() && application.launch.front().empty()) {
@@ -116,9 +115,8 @@ class Validator {
   }
 
   void check(const std::string& where, const Forward& forward, bool on) {
-    kept(where, forward.kept);
+    if (!readable(where, forward.kept)) return;
     identify(where, forward.id, forward_ids_);
-    if (!forward.kept.problem.empty()) return;
     // A forward has no way to ask who is calling.
     if (!forward.listen.is_local()) {
       add(where + ".listen", "a forward listens on this computer only (localhost or a path)");
@@ -131,9 +129,8 @@ class Validator {
   }
 
   void check(const std::string& where, const Rule& rule) {
-    kept(where, rule.kept);
+    if (!readable(where, rule.kept)) return;
     identify(where, rule.id, rule_ids_);
-    if (!rule.kept.problem.empty()) return;
     const auto each = [&](const char* field, const std::vector<std::string>& texts, auto&& good, const char* why) {
       for (std::size_t i = 0; i < texts.size(); ++i) {
         if (!good(texts[i])) add(std::format("{}.{}[{}]", where, field, i), why);
