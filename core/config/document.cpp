@@ -27,18 +27,23 @@ bool is_all_utf8(const ordered_json& tree) {
 
 }  // namespace
 
-Result<Document> Document::parse(std::string_view text) {
-  auto tree = http::parse_json(text, kFileLimits);
-  if (!tree) return bad(tree.error().code, std::move(tree.error().detail));
-  if (!tree->is_object()) return bad(Code::kInvalid, "this has to be a JSON object");
-  const auto schema = tree->find(kSchemaField);
-  if (schema == tree->end() || !schema->is_number_unsigned() || *schema == 0U) {
+Result<> check_schema(const json& tree) {
+  if (!tree.is_object()) return bad(Code::kInvalid, "this has to be a JSON object");
+  const auto schema = tree.find(kSchemaField);
+  if (schema == tree.end() || !schema->is_number_unsigned() || *schema == 0U) {
     return bad(Code::kInvalid, "schema: this has to be the number of a schema");
   }
   if (const auto number = schema->get<std::uint64_t>(); number > kSchema) {
     return bad(Code::kUnsupported,
                std::format("a newer Culvert wrote this (schema {}; this one knows {})", number, kSchema));
   }
+  return {};
+}
+
+Result<Document> Document::parse(std::string_view text) {
+  auto tree = http::parse_json(text, kFileLimits);
+  if (!tree) return bad(tree.error().code, std::move(tree.error().detail));
+  if (const auto schema = check_schema(*tree); !schema) return std::unexpected(schema.error());
   Document document;
   document.tree = std::move(*tree);
   strip_secrets(document.tree, [&](std::string place) {

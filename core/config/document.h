@@ -21,6 +21,9 @@ struct Document {
   [[nodiscard]] static Result<Document> parse(std::string_view text);
 };
 
+// An object of our schema. Errors as above.
+[[nodiscard]] Result<> check_schema(const nlohmann::json& tree);
+
 // As a file, for people to read. Errors: kLocal, kInvalid: a text in it is no UTF-8.
 [[nodiscard]] Result<std::string> written(const nlohmann::ordered_json& tree);
 

@@ -22,17 +22,8 @@ constexpr Names<Scheme, 6> kSchemes{{{"none", Scheme::kNone},
                                      {"concealed", Scheme::kConcealed}}};
 constexpr std::array<std::string_view, 3> kSecretNames{"password", "passphrase", "token"};
 
-std::string text_of(const http::Versions& versions) {
-  std::string text;
-  for (const http::Version version : versions) {
-    if (!text.empty()) text += ',';
-    text += http::name_of(version).substr(std::string_view("HTTP/").size());
-  }
-  return text;
-}
-
 void read_authentication(FieldReader& from, Authentication& a) {
-  from.choice("scheme", a.scheme, kSchemes);
+  read_scheme(from, a);
   from.text("user", a.credentials.user);
   from.text("key_id", a.key_id);
   from.text("key_file", a.key_file);
@@ -41,7 +32,7 @@ void read_authentication(FieldReader& from, Authentication& a) {
 
 FieldWriter write_authentication(const Authentication& a) {
   FieldWriter to;
-  to.put("scheme", a.scheme, Scheme::kNone, kSchemes);
+  write_scheme(to, a);
   to.put("user", a.credentials.user, {});
   to.put("key_id", a.key_id, {});
   to.put("key_file", a.key_file, {});
@@ -76,6 +67,19 @@ void strip(json& tree, const std::string& place, const std::function<void(std::s
 }
 
 }  // namespace
+
+std::string text_of(const http::Versions& versions) {
+  std::string text;
+  for (const http::Version version : versions) {
+    if (!text.empty()) text += ',';
+    text += http::name_of(version).substr(std::string_view("HTTP/").size());
+  }
+  return text;
+}
+
+void read_scheme(FieldReader& from, Authentication& a) { from.choice("scheme", a.scheme, kSchemes); }
+
+void write_scheme(FieldWriter& to, const Authentication& a) { to.put("scheme", a.scheme, Scheme::kNone, kSchemes); }
 
 void read_source(FieldReader& from, SecretSource& source) {
   using Kind = SecretSource::Kind;

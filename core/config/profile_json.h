@@ -13,6 +13,11 @@ namespace culvert::config {
 void read_profile(FieldReader& from, Profile& profile);
 [[nodiscard]] nlohmann::ordered_json write_profile(const Profile& profile);
 
+// Parts of it that links have as well.
+void read_scheme(FieldReader& from, Authentication& authentication);
+void write_scheme(FieldWriter& to, const Authentication& authentication);
+[[nodiscard]] std::string text_of(const http::Versions& versions);  // "3,2,1.1"
+
 void read_source(FieldReader& from, SecretSource& source);
 // A secret that is in memory and comes from nowhere has to be asked for the next time.
 void write_source(FieldWriter& to, const SecretSource& source, const std::string& secret);
