@@ -51,6 +51,7 @@ LIBRARIES = [
     ("nghttp3", r"nghttp3/.*", ["core/http/h3/*"]),
     ("ngtcp2", r"ngtcp2/.*", ["core/quic/*"]),
     ("llhttp", r"llhttp\.h", ["core/http/h1/*"]),
+    ("GLib", r"g(lib|io|object)(-[a-z0-9.]+)?/.*|glib(-object)?\.h", ["app/system_proxy/settings_helper_linux.cpp"]),
 ]
 
 # Code for one platform lives in a file that says so; CMake chooses it.
@@ -214,6 +215,7 @@ BAD = [
     ("ui/core_bridge_a.cpp", '#include "base/error.h"\n', "only ui/core_bridge.* sees core/"),
     ("ui/core_bridge.h", '#include "tunnel/tunnel.h"\n', "ui/ may not see tunnel/"),
     ("ui/tray.cpp", '#include "app/desktop/autostart.h"\n', "ui/ may not see app/"),
+    ("app/cli/a.cpp", "#include <gio/gio.h>\n", "includes GLib"),
     ("app/proxy/a.cpp", '#include "http/h2/session.h"\n', "app/ may not see http/h2/"),
 ]
 
