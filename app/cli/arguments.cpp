@@ -84,6 +84,12 @@ Result<> add_listeners(config::Profile& profile, const Arguments& a) {
     if (!forward) return bad("--forward " + text + ": " + forward.error().detail);
     profile.forwards.push_back(std::move(*forward));
   }
+  if (a.system_proxy && *for_applications) {
+    return bad("--system-proxy goes without --socks-user: desktops have no password to give");
+  }
+  if (a.system_proxy && profile.socks.empty() && !profile.forwards.empty()) {
+    return bad("--system-proxy needs a listener that applications can ask: --socks");
+  }
   if (!profile.socks.empty()) return {};
   if (profile.forwards.empty()) {
     profile.socks.push_back({{IpAddress::v4({127, 0, 0, 1}), 1080}, std::move(*for_applications)});

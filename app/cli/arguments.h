@@ -35,6 +35,7 @@ struct Arguments {
   std::string socks_user;
   std::string socks_password_file;
   std::vector<std::string> forwards;
+  bool system_proxy = false;
   bool trace = false;
   std::string trace_of;
   std::string trace_file;

@@ -21,7 +21,9 @@
 #include "event_text.h"
 #include "net/fd_stream.h"
 #include "proxies.h"
+#include "repair.h"
 #include "signals.h"
+#include "system_proxy.h"
 
 namespace culvert::app {
 namespace {
@@ -110,8 +112,12 @@ int run(const Arguments& arguments) {
   LineWriter out(arguments.json ? lost_line : lost_text);
   std::atomic<bool> failed = false;
   Signals signals;
+  SystemProxyKeeper system_proxy(arguments.system_proxy, [&](const system_proxy::Remark& remark) {
+    out.write([remark, json = arguments.json] { return json ? to_json(remark) : remark.sentence; });
+  });
   {
     api::Engine engine([&](const api::Event& event) {
+      system_proxy.on_event(event);
       if (std::holds_alternative<api::event::Failed>(event)) {
         failed = true;
         signals.release();
@@ -131,6 +137,7 @@ int run(const Arguments& arguments) {
     }
     engine.start(std::move(*profile));
     signals.wait();
+    system_proxy.end();  // before the port closes that applications are sent to
     if (trace_file.is_open()) export_trace(engine, *wanted, start, trace_file, arguments.trace_file.ends_with(".csv"));
     engine.watch_trace({});
   }
@@ -190,6 +197,8 @@ int main(int argc, char** argv) {
                           "LISTEN=HOST:PORT: carry what arrives at LISTEN to HOST:PORT");
   run_command->add_flag("--answer-early", arguments.answer_early,
                         "tell applications that they are connected before it is known, to save a round trip");
+  run_command->add_flag("--system-proxy", arguments.system_proxy,
+                        "lead the desktop's applications here while it runs, and set back what was there before");
   run_command->add_flag("--json", arguments.json, "one JSON object a line for each event");
   run_command->add_flag("--verbose", arguments.verbose, "tell of every tunnel");
   run_command->add_flag("--trace", arguments.trace, "tell of every step of every connection and tunnel");
@@ -219,6 +228,10 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   proxies_command->add_flag("--json", arguments.json, "one JSON object");
 
+  CLI::App* repair_command =
+      app.add_subcommand("repair", "set back the desktop's proxy where a run that was cut off has left it");
+  repair_command->add_flag("--json", arguments.json, "one JSON object a line");
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
@@ -226,6 +239,7 @@ int main(int argc, char** argv) {
   }
   if (check_command->parsed()) return check(arguments);
   if (proxies_command->parsed()) return list_proxies(arguments);
+  if (repair_command->parsed()) return repair(arguments);
   return run_command->parsed() ? run(arguments) : connect(arguments);
 }
 

@@ -192,6 +192,8 @@ class Supervisor:
         self.running = []
         self.started = 0
         self.inside = {}  # by name of a process: what to start it with (see network.py)
+        # More of the environment. No test finds, or leaves, anything in the state of whoever runs it.
+        self.variables = {"XDG_STATE_HOME": os.path.join(self.directory, "state")}
 
     def __enter__(self):
         return self
@@ -216,7 +218,8 @@ class Supervisor:
         stdout, stderr = (self.path(f"{self.started:03}-{name}.{kind}") for kind in ("out", "err"))
         with open(stdout, "wb") as out, open(stderr, "wb") as err:
             popen = subprocess.Popen(
-                [str(argument) for argument in (*self.inside.get(name, ()), *arguments)], stdin=stdin, stdout=out, stderr=err, env=environment(),
+                [str(argument) for argument in (*self.inside.get(name, ()), *arguments)], stdin=stdin, stdout=out, stderr=err,
+                env={**environment(), **self.variables},
                 cwd=self.directory, start_new_session=True, preexec_fn=end_with_parent)
         process = Process(name, popen, stdout, stderr)
         self.running.append(process)

@@ -175,5 +175,17 @@ TEST_F(ArgumentsTest, Destinations) {
   EXPECT_THAT(to("", "22"), HasSubstr("host is empty"));
 }
 
+TEST_F(ArgumentsTest, TheSystemProxyNeedsAListenerThatDesktopsCanUse) {
+  arguments.system_proxy = true;
+  EXPECT_EQ(problem(), "");  // the SOCKS5 listener that is there by default
+  arguments.forwards = {"8080=example.com:80"};
+  EXPECT_THAT(problem(), HasSubstr("--system-proxy needs a listener"));
+  arguments.socks = {"1081"};
+  EXPECT_EQ(problem(), "");
+  arguments.socks_user = "app";
+  arguments.socks_password_file = file("password", "secret\n");
+  EXPECT_THAT(problem(), HasSubstr("--system-proxy goes without --socks-user"));
+}
+
 }  // namespace
 }  // namespace culvert::app

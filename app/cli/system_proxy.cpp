@@ -1,0 +1,85 @@
+#include "system_proxy.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "net/address.h"
+
+namespace culvert::app {
+
+using system_proxy::Remark;
+
+std::optional<system_proxy::Target> target_of(const api::event::Listening& event) {
+  if (event.kind != "socks5" && event.kind != "mixed") return std::nullopt;
+  const std::string_view text = event.address;
+  const std::size_t colon = std::min(text.rfind(':'), text.size());
+  std::string_view address = text.substr(0, colon);
+  if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
+  const std::string_view digits = text.substr(std::min(colon + 1, text.size()));
+  std::uint16_t port = 0;
+  const auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  const auto parsed = IpAddress::parse(address);
+  if (!parsed || ec != std::errc{} || end != digits.data() + digits.size() || port == 0) return std::nullopt;
+  std::string host = parsed->to_string();
+  // Whoever listens everywhere is reached from here at the loopback address.
+  if (host == "0.0.0.0") host = "127.0.0.1";
+  if (host == "::") host = "::1";
+  return system_proxy::Target{.host = std::move(host), .port = port, .http = event.kind == "mixed", .bypass = {}};
+}
+
+std::string to_json(const Remark& remark) {
+  const nlohmann::ordered_json line{
+      {"event", "system-proxy"}, {"outcome", name_of(remark.kind)}, {"message", remark.sentence}};
+  return line.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+}
+
+SystemProxyKeeper::SystemProxyKeeper(bool wanted, Tell tell)
+    : wanted_(wanted), tell_(std::move(tell)), thread_([this] { run(); }) {}
+
+void SystemProxyKeeper::on_event(const api::Event& event) {
+  const auto* listening = std::get_if<api::event::Listening>(&event);
+  if (!wanted_ || listening == nullptr) return;
+  auto target = target_of(*listening);
+  const std::scoped_lock lock(mutex_);
+  if (!target || target_) return;
+  target_ = std::move(target);
+  news_.notify_one();
+}
+
+void SystemProxyKeeper::end() {
+  {
+    const std::scoped_lock lock(mutex_);
+    ending_ = true;
+    news_.notify_one();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+void SystemProxyKeeper::run() {
+  system_proxy::SystemProxy proxy;
+  tell(proxy.repair());
+  std::unique_lock lock(mutex_);
+  news_.wait(lock, [this] { return ending_ || target_; });
+  if (ending_) return;
+  const system_proxy::Target target = *target_;
+  lock.unlock();
+  tell(proxy.set(target));
+  lock.lock();
+  news_.wait(lock, [this] { return ending_; });
+  lock.unlock();
+  tell(proxy.restore());
+}
+
+void SystemProxyKeeper::tell(const system_proxy::Outcome& outcome) const {
+  for (const Remark& remark : outcome.remarks) {
+    // Whose the system proxy is, is of interest to those who want it.
+    if (wanted_ || remark.kind != Remark::Kind::kInUse) tell_(remark);
+  }
+}
+
+}  // namespace culvert::app
