@@ -27,10 +27,11 @@ inline Task<> answer(Loop& loop, std::unique_ptr<http::ServerStream> stream) {
   const http::Request& request = stream->request();
   FUZZ_CHECK(!request.method.empty());
   http::Response response;
-  response.status = request.protocol.empty() ? 404 : 200;
+  const bool tunnel = !request.ends_with_head();
+  response.status = tunnel ? 200 : 404;
   stream->respond(response);
   static_cast<void>(co_await stream->write(test::queue_of(loop, "an answer")));
-  if (request.protocol.empty()) {
+  if (!tunnel) {
     static_cast<void>(co_await stream->finish());
   } else {
     co_await take_all(*stream);
@@ -56,8 +57,15 @@ inline http::Request tunnel_request() {
   return request;
 }
 
-// Requests, as long as there is room for them, each with a payload.
-inline Task<> ask(Loop& loop, http::ClientConnection& connection, TaskSet& tasks) {
+inline http::Request connect_request() {
+  http::Request request;
+  request.method = "CONNECT";
+  request.authority = "example.com:443";
+  return request;
+}
+
+// Requests, as long as there is room for them, each with a payload; every other one is a classic CONNECT.
+inline Task<> ask(Loop& loop, http::ClientConnection& connection, TaskSet& tasks, bool classic) {
   for (int requests = 0; requests < 4; ++requests) {
     while (connection.room() == 0) {
       if (connection.state() == http::ConnectionState::kClosed) co_return;
@@ -67,7 +75,9 @@ inline Task<> ask(Loop& loop, http::ClientConnection& connection, TaskSet& tasks
       stream->start_write(test::queue_of(l, "early bytes"));
       if (const auto response = co_await stream->response()) FUZZ_CHECK(response->status >= 200);
       co_await take_all(*stream);
-    }(loop, connection.open(tunnel_request())));
+      static_cast<void>(co_await stream->write(test::queue_of(l, "late bytes")));
+    }(loop, connection.open(classic ? connect_request() : tunnel_request())));
+    classic = !classic;
   }
 }
 
@@ -105,8 +115,9 @@ struct Serving {
 struct Asking {
   std::unique_ptr<http::ClientConnection> connection;
   TaskSet tasks;
-  Asking(Loop& loop, std::unique_ptr<http::ClientConnection> c) : connection(std::move(c)), tasks(loop) {
-    tasks.spawn(ask(loop, *connection, tasks));
+  Asking(Loop& loop, std::unique_ptr<http::ClientConnection> c, bool classic = false)
+      : connection(std::move(c)), tasks(loop) {
+    tasks.spawn(ask(loop, *connection, tasks, classic));
   }
 };
 

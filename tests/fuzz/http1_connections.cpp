@@ -7,13 +7,15 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace culvert;
   using namespace culvert::fuzz;
   Input input({data, size});
-  if ((input.byte() & 1) == 0) {
+  const std::uint8_t choice = input.byte();
+  if ((choice & 1) == 0) {
     feed(input.rest(), "", [](Loop& loop, std::unique_ptr<ByteStream> transport) {
       return std::make_unique<Serving>(loop, h1::make_server(loop, std::move(transport), {}));
     });
   } else {
-    feed(input.rest(), "", [](Loop& loop, std::unique_ptr<ByteStream> transport) {
-      return std::make_unique<Asking>(loop, h1::make_client(loop, std::move(transport), {}));
+    const bool classic = (choice & 2) != 0;
+    feed(input.rest(), "", [classic](Loop& loop, std::unique_ptr<ByteStream> transport) {
+      return std::make_unique<Asking>(loop, h1::make_client(loop, std::move(transport), {}), classic);
     });
   }
   return 0;

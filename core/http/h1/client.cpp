@@ -24,8 +24,9 @@ std::unique_ptr<http::ClientStream> Client::open(const http::Request& request) {
   busy_ = true;
   answered_ = false;
   informational_ = 0;
+  ordinary_ = request.ends_with_head();
   token_ = request.protocol;
-  repeatable_ = !token_.empty() || request.method == "GET";
+  repeatable_ = !ordinary_ || request.method == "GET";
   open_message();
   send(*head);
   changed();
@@ -65,6 +66,10 @@ void Client::on_head() {
       }
       parser_.restart();  // these have no body, whatever their fields say
     }
+    return;
+  }
+  if (!ordinary_ && token_.empty() && head.status / 100 == 2) {
+    switched();
     return;
   }
   answered_ = true;
@@ -131,11 +136,11 @@ void Client::on_surplus() {
 
 // An ordinary request ends with its head.
 void Client::on_sent() {
-  if (stream_ != nullptr && token_.empty()) stream_->end_output();
+  if (stream_ != nullptr && ordinary_) stream_->end_output();
 }
 
 void Client::end_body() {
-  if (token_.empty() && !sending()) stream_->end_output();
+  if (ordinary_ && !sending()) stream_->end_output();
 }
 
 void Client::on_dropped() {
@@ -145,7 +150,7 @@ void Client::on_dropped() {
 
 void Client::write_body(ChunkQueue chunks) {
   if (answered_) return;  // the server wants none of it
-  if (token_.empty()) {
+  if (ordinary_) {
     fail_all({Stage::kLocal, Code::kUnsupported, "requests with a body are not sent over HTTP/1.1"});
     return;
   }

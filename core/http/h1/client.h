@@ -1,9 +1,9 @@
 // The client's end of an HTTP/1.1 connection.
 //
 // Ready from the start, with room for one request. After an answer that leaves the connection in HTTP it is ready
-// again, if the framing and the server allow that (RFC 9112 §9.3); after a 101 it is kDraining, and kClosed when the
-// tunnel is over. A handle that is dropped before its answer is complete closes the connection, since HTTP/1.1 cannot
-// reset a stream.
+// again, if the framing and the server allow that (RFC 9112 §9.3); after a 101, or a 2xx to a classic CONNECT, it is
+// kDraining, and kClosed when the tunnel is over. A handle that is dropped before its answer is complete closes the
+// connection, since HTTP/1.1 cannot reset a stream.
 #pragma once
 
 #include "http/h1/session.h"
@@ -48,15 +48,16 @@ class Client final : public http::ClientConnection, private Session {
 
   // Of the exchange under way:
   bool busy_ = false;
-  bool answered_ = false;  // its final head came, and it is no 101
+  bool answered_ = false;  // its final head came, and opens no tunnel
   int informational_ = 0;  // 1xx heads so far
   bool repeatable_ = false;
-  std::string token_;  // what it asks to switch to
-  ChunkQueue held_;    // what was written before the 101 (requirement S1)
+  bool ordinary_ = false;  // it asks for no tunnel
+  std::string token_;      // what it asks to switch to; empty for a classic CONNECT as well
+  ChunkQueue held_;        // what was written before the tunnel is there (requirement S1)
 
   bool used_ = false;  // an exchange came to its end here
   // The server may have closed the idle connection at the moment the request was sent: it may be sent again, since GET
-  // is idempotent and no payload went along (RFC 9112 §9.3.1).
+  // is idempotent, and so is a CONNECT behind which no payload went (RFC 9112 §9.3.1).
   [[nodiscard]] bool may_repeat() const { return used_ && repeatable_ && message_open_ && !parser_.begun(); }
 };
 

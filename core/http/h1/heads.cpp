@@ -136,14 +136,15 @@ Result<std::string> write_request(const http::Request& request) {
   const bool upgrade = !request.protocol.empty();
   const std::string_view method = upgrade ? std::string_view("GET") : request.method;
   if (!is_token(method)) return bad(Stage::kLocal, "not a method");
-  // Their responses are framed by rules of their own.
-  if (method == "CONNECT" || method == "HEAD") return bad(Stage::kLocal, "this method is not sent over HTTP/1.1");
+  // Its response is framed by rules of its own.
+  if (method == "HEAD") return bad(Stage::kLocal, "this method is not sent over HTTP/1.1");
   if (upgrade && !is_protocol(request.protocol)) return bad(Stage::kLocal, "not an upgrade token");
   if (!is_authority(request.authority)) return bad(Stage::kLocal, "not an authority");
-  if (!is_path(request.path)) return bad(Stage::kLocal, "not a path");
+  const bool connect = request.is_classic_connect();
+  if (!connect && !is_path(request.path)) return bad(Stage::kLocal, "not a path");
 
   std::string out(method);
-  out.append(" ").append(request.path).append(" HTTP/1.1\r\n");
+  out.append(" ").append(connect ? request.authority : request.path).append(" HTTP/1.1\r\n");
   add_line(out, "Host", request.authority);
   if (upgrade) {
     add_line(out, "Connection", "Upgrade");
@@ -185,6 +186,7 @@ Result<http::Request> read_request(const Head& head, const std::string& scheme) 
   const std::string& target = head.target;
   if (head.method == "CONNECT") {
     if (!is_authority(target)) return bad(Stage::kHttp, "not an authority to connect to");
+    if (head.has_body) return bad(Stage::kHttp, "a CONNECT with a body");
     request.authority = target;
     return request;  // an Upgrade would have no meaning here
   }
@@ -229,11 +231,13 @@ Result<std::string> write_response(const http::Response& response, Framing frami
 }
 
 Result<std::string> write_switch(const http::Response& response, std::string_view token) {
-  http::Response switching{.status = 101, .fields = response.fields};
+  http::Response switching{.status = token.empty() ? response.status : 101, .fields = response.fields};
   auto out = begin_response(switching);
   if (!out) return out;
-  add_line(*out, "Connection", "Upgrade");
-  add_line(*out, "Upgrade", token);
+  if (!token.empty()) {
+    add_line(*out, "Connection", "Upgrade");
+    add_line(*out, "Upgrade", token);
+  }
   add_fields(*out, switching, false);
   out->append(kLine);
   return out;

@@ -19,7 +19,8 @@ namespace culvert::h1 {
 [[nodiscard]] std::string_view reason_of(int status);
 
 // A request with `protocol` asks to switch to it with GET (RFC 9110 §7.8; connect-tcp §3.1, requirement R1), whatever
-// its method says. Another one goes as it is, and has no body. The fields that frame messages and steer connections
+// its method says. A classic CONNECT has its authority as target and as Host (RFC 9112 §3.2.3). Another one goes as it
+// is, and has no body. The fields that frame messages and steer connections
 // (Host, Connection, Content-Length and their like) are this function's to write. Errors: kLocal, kInvalid.
 [[nodiscard]] Result<std::string> write_request(const http::Request& request);
 
@@ -47,7 +48,8 @@ enum class After : std::uint8_t {
 // Server. Fields that frame are left out, but for Content-Length where `framing` allows one and for Upgrade, which is
 // what would be taken (RFC 9110 §15.5.22). A response that cannot be written is an error: kLocal, kInvalid.
 [[nodiscard]] Result<std::string> write_response(const http::Response& response, Framing framing, After after);
-// 101 with the response's other fields (connect-tcp §3.1).
+// 101 with the response's other fields (connect-tcp §3.1). Without a token it is the 2xx to a classic CONNECT, which
+// has no framing (RFC 9110 §9.3.6).
 [[nodiscard]] Result<std::string> write_switch(const http::Response& response, std::string_view token);
 
 // The size line before a chunk of a body (RFC 9112 §7.1).

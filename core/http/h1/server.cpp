@@ -80,7 +80,7 @@ void Server::on_head() {
     refuse(400, request.error());
     return;
   }
-  upgrade_ = !request->protocol.empty();
+  upgrade_ = !request->ends_with_head();
   head_request_ = head.method == "HEAD";
   minor_ = head.minor;
   // After a CONNECT that was refused its client may already send what is meant for somebody else

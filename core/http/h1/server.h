@@ -1,9 +1,9 @@
 // The server's end of an HTTP/1.1 connection.
 //
 // A response to an upgrade request whose status says success (2xx, or 101) becomes the 101 that switches, so that
-// whoever answers need not know the version. Any other response is framed by its own Content-Length, or else as what is
-// written turns out to be: nothing at all, or chunks (RFC 9112 §6). Its stream must be finished; the connection then
-// takes the next request, or closes.
+// whoever answers need not know the version; one to a classic CONNECT goes as it is, and switches as well. Any other
+// response is framed by its own Content-Length, or else as what is written turns out to be: nothing at all, or chunks
+// (RFC 9112 §6). Its stream must be finished; the connection then takes the next request, or closes.
 //
 // While an upgrade request waits for its answer, one batch is taken off the transport, no more: to hear that the client
 // has gone, and so that early bytes (which a client must not send, requirement S1) are neither lost nor many. Bytes
@@ -53,7 +53,7 @@ class Server final : public http::ServerConnection, private Session {
   Task<> limit_waiting();
 
   // Of the exchange under way:
-  bool upgrade_ = false;
+  bool upgrade_ = false;  // or a classic CONNECT
   bool keep_alive_ = false;
   bool head_request_ = false;               // HEAD: the answer has no body
   int minor_ = 1;                           // the client speaks HTTP/1.x

@@ -16,7 +16,7 @@ nghttp2_nv field(std::string_view name, std::string_view value, std::uint8_t fla
 // Credentials and paths stay out of the compression context: the first for secrecy (RFC 7541 §7.1.3), the second since
 // they hardly repeat.
 std::uint8_t index_flag(std::string_view name) {
-  return name == "authorization" ? NGHTTP2_NV_FLAG_NO_INDEX : NGHTTP2_NV_FLAG_NONE;
+  return name == "authorization" || name == "proxy-authorization" ? NGHTTP2_NV_FLAG_NO_INDEX : NGHTTP2_NV_FLAG_NONE;
 }
 
 }  // namespace
@@ -26,9 +26,9 @@ std::vector<nghttp2_nv> head_of(const http::Request& request) {
   head.reserve(request.fields.size() + 5);
   head.push_back(field(":method", request.method));
   if (!request.protocol.empty()) head.push_back(field(":protocol", request.protocol));
-  head.push_back(field(":scheme", request.scheme));
+  if (!request.is_classic_connect()) head.push_back(field(":scheme", request.scheme));
   head.push_back(field(":authority", request.authority));
-  head.push_back(field(":path", request.path, NGHTTP2_NV_FLAG_NO_INDEX));
+  if (!request.is_classic_connect()) head.push_back(field(":path", request.path, NGHTTP2_NV_FLAG_NO_INDEX));
   for (const auto& f : request.fields) head.push_back(field(f.name, f.value, index_flag(f.name)));
   return head;
 }

@@ -63,6 +63,7 @@ class StreamCore {
   bool continued_ = false;  // client: a 100 came
   bool head_done_ = false;  // the final head came (client) or was sent (server)
   bool ordinary_ = false;   // client: the request ended with its head
+  bool tunnel_ = false;     // client: the answer opened one
   bool in_ended_ = false;
   bool finishing_ = false;
   bool out_ended_ = false;  // END_STREAM went out

@@ -62,7 +62,12 @@ Poll<Result<ChunkQueue>> StreamCore::poll_next(Waiter& w) {
 }
 
 void StreamCore::start_write(ChunkQueue chunks) {
-  if (error_ != nullptr || finishing_ || out_ended_ || session_ == nullptr || record_ == nullptr) return;
+  if (error_ != nullptr || finishing_) return;
+  if (out_ended_) {  // by the peer, which needs no more. A tunnel must not lose bytes without a word
+    if (tunnel_ && !chunks.empty()) reset({Stage::kDestination, Code::kReset, "the proxy takes no more of the data"});
+    return;
+  }
+  if (session_ == nullptr || record_ == nullptr) return;
   chunks.own(session_->loop_.pool());
   record_->out.append(std::move(chunks));
   resume_output();
@@ -108,6 +113,7 @@ Poll<Result<http::Response>> StreamCore::poll_response(Waiter& w) {
   if (head_done_ && response_ != nullptr) {  // also if the stream was reset behind it
     http::Response head = std::move(*response_);
     response_.reset();
+    tunnel_ = !ordinary_ && head.switched();
     return head;
   }
   if (error_ != nullptr) return std::unexpected(*error_);

@@ -82,7 +82,6 @@ TEST(Heads, R1_WhatIsNotForTheCallerToSay) {
     request.*what = value;
     EXPECT_FALSE(h1::write_request(request)) << value;
   }
-  EXPECT_FALSE(h1::write_request(plain_request("CONNECT")));
   EXPECT_FALSE(h1::write_request(plain_request("HEAD")));
 }
 
