@@ -45,8 +45,12 @@ bool offers(const std::vector<Challenge>& challenges, std::string_view scheme) {
   return std::ranges::any_of(challenges, [&](const Challenge& c) { return c.is(scheme); });
 }
 
-Error anonymous_refused(const std::vector<Challenge>& challenges) {
-  if (challenges.empty()) return unauthorized("it wants credentials and does not say which (401)");
+Error unsaid(int status) {
+  return unauthorized(std::format("it wants credentials and does not say which ({})", status));
+}
+
+Error anonymous_refused(const std::vector<Challenge>& challenges, int status) {
+  if (challenges.empty()) return unsaid(status);
   if (offers(challenges, "basic") || best_digest(challenges)) {
     return unauthorized("it wants a user name and a password");
   }
@@ -75,10 +79,20 @@ std::string Authenticator::system_random(std::size_t n) {
   return bytes;
 }
 
-Authenticator::Authenticator(Identity identity, Random random)
-    : identity_(std::move(identity)), random_(std::move(random)) {
+Authenticator::Authenticator(Identity identity, Random random, Audience audience)
+    : identity_(std::move(identity)), random_(std::move(random)), audience_(audience) {
   const auto* password = std::get_if<Password>(&identity_);
   basic_ = password != nullptr && password->scheme == PasswordScheme::kBasic;
+}
+
+std::string_view Authenticator::field() const {
+  return audience_ == Audience::kProxy ? "proxy-authorization" : "authorization";
+}
+
+int Authenticator::status() const { return audience_ == Audience::kProxy ? 407 : 401; }
+
+std::string Authenticator::challenge_of(const Response& response) const {
+  return response.fields.get(audience_ == Audience::kProxy ? "proxy-authenticate" : "www-authenticate").value_or("");
 }
 
 Result<std::optional<std::string>> Authenticator::authorization(const Request& request, std::string_view method,
@@ -96,7 +110,9 @@ Result<std::optional<std::string>> Authenticator::authorization(const Request& r
   if (digest_) {
     const std::string random = random_(kNonceSize);
     if (random.size() != kNonceSize) return fail(Stage::kAuth, Code::kSystem, "there are no random numbers");
-    return digest_->authorization(password->user, password->password, method, request.path, encode_base64(random));
+    // The target as it stands in the request (RFC 7616 §3.4).
+    const std::string& target = request.is_classic_connect() ? request.authority : request.path;
+    return digest_->authorization(password->user, password->password, method, target, encode_base64(random));
   }
   if (basic_) return basic_authorization(password->user, password->password);
   return std::nullopt;
@@ -106,13 +122,13 @@ Authenticator::Refusal Authenticator::refused(const Response& response, const st
   if (const auto* password = std::get_if<Password>(&identity_)) return password_refused(*password, response, sent);
   if (std::holds_alternative<BearerToken>(identity_)) return {false, unauthorized("it did not accept the token")};
   if (bound_to_connection()) return {false, unauthorized("it did not accept the key")};
-  return {false, anonymous_refused(parse_challenges(response.fields.get("www-authenticate").value_or("")))};
+  return {false, anonymous_refused(parse_challenges(challenge_of(response)), status())};
 }
 
 Authenticator::Refusal Authenticator::password_refused(const Password& password, const Response& response,
                                                        const std::optional<std::string>& sent) {
   constexpr std::string_view kWrong = "the user name or the password is wrong";
-  const auto challenges = parse_challenges(response.fields.get("www-authenticate").value_or(""));
+  const auto challenges = parse_challenges(challenge_of(response));
   const bool worked = std::exchange(worked_, false);
   const bool sent_digest = sent && sent->starts_with("Digest ");
   auto digest = password.scheme == PasswordScheme::kBasic ? std::nullopt : best_digest(challenges);
@@ -125,7 +141,9 @@ Authenticator::Refusal Authenticator::password_refused(const Password& password,
   }
   digest_.reset();
   if (password.scheme == PasswordScheme::kDigest) {
-    if (challenges.empty()) return {false, unauthorized("it does not say how it wants the password (401)")};
+    if (challenges.empty()) {
+      return {false, unauthorized(std::format("it does not say how it wants the password ({})", status()))};
+    }
     return {false, unsupported(challenges, "and the profile wants a Digest that is known here")};
   }
   if (offers(challenges, "basic")) {
@@ -134,15 +152,16 @@ Authenticator::Refusal Authenticator::password_refused(const Password& password,
     return {again, unauthorized(std::string(kWrong))};
   }
   if (challenges.empty()) {
-    return {false, unauthorized(sent ? "it did not accept the user name and the password (401)"
-                                     : "it wants credentials and does not say which (401)")};
+    if (!sent) return {false, unsaid(status())};
+    return {false, unauthorized(std::format("it did not accept the user name and the password ({})", status()))};
   }
   return {false, unsupported(challenges, "and by neither Basic nor a Digest that is known here")};
 }
 
 void Authenticator::taken(const Response& response) {
   worked_ = true;
-  const auto info = response.fields.get("authentication-info");
+  const auto info =
+      response.fields.get(audience_ == Audience::kProxy ? "proxy-authentication-info" : "authentication-info");
   if (!digest_ || !info) return;
   for (const Field& parameter : parse_auth_parameters(*info)) {
     if (parameter.name == "nextnonce" && !parameter.value.empty()) digest_->next_nonce(parameter.value);

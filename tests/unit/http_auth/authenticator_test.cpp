@@ -50,6 +50,35 @@ struct Client {
   Error error;
 };
 
+// The same with the names that are a proxy's (RFC 9110 §11.7), and only with those.
+TEST(ProxyAuth, T6_S5_FieldsAndStatusOfAProxy) {
+  Authenticator a(
+      Password{"Aladdin", "open sesame"}, [](std::size_t n) { return std::string(n, 'r'); }, Audience::kProxy);
+  EXPECT_EQ(a.field(), "proxy-authorization");
+  EXPECT_EQ(a.status(), 407);
+  Request connect;
+  connect.method = "CONNECT";
+  connect.authority = "destination.test:443";
+  EXPECT_EQ(a.authorization(connect, "CONNECT", nullptr).value(), std::nullopt);
+  Response asks;
+  asks.status = 407;
+  asks.fields.add("www-authenticate", kBasic);
+  EXPECT_FALSE(a.refused(asks, std::nullopt).again) << "an origin's question";
+  EXPECT_THAT(a.refused(asks, std::nullopt).error.detail, HasSubstr("407"));
+  asks.fields.add("proxy-authenticate", kSha);
+  EXPECT_TRUE(a.refused(asks, std::nullopt).again);
+  const auto sent = a.authorization(connect, "CONNECT", nullptr).value();
+  ASSERT_TRUE(sent);
+  EXPECT_THAT(*sent, StartsWith("Digest username=\"Aladdin\""));
+  EXPECT_THAT(*sent, HasSubstr("uri=\"destination.test:443\""));
+  Response good;
+  good.status = 200;
+  good.fields.add("authentication-info", "nextnonce=\"theirs\"");
+  good.fields.add("proxy-authentication-info", "nextnonce=\"next\"");
+  a.taken(good);
+  EXPECT_THAT(*a.authorization(connect, "CONNECT", nullptr).value(), HasSubstr("nonce=\"next\""));
+}
+
 TEST(BasicAuth, S5_ExamplesOfRfc7617) {
   EXPECT_EQ(basic_authorization("Aladdin", "open sesame"), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");  // §2
   EXPECT_EQ(basic_authorization("test", "123£"), "Basic dGVzdDoxMjPCow==");                        // §2.1, UTF-8
