@@ -63,6 +63,13 @@ const WireRevision* revision_of_token(std::string_view token) {
   return nullptr;
 }
 
+std::vector<std::string_view> upgrade_tokens() {
+  std::vector<std::string_view> tokens;
+  for (const WireRevision& r : table()) tokens.push_back(r.token);
+  for (const Alias& a : kAliases) tokens.push_back(a.token);
+  return tokens;
+}
+
 Result<std::vector<WireRevision>> parse_wire(std::string_view text) {
   if (text == "auto") return std::vector(table().begin(), table().end());
   if (const WireRevision* known = find_revision(text)) return std::vector{*known};

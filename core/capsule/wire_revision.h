@@ -27,6 +27,9 @@ inline constexpr std::uint64_t kWrapUp = 0x272dda5e;  // draft-ietf-httpbis-wrap
 // The revision that an upgrade token belongs to, aliases included.
 [[nodiscard]] const WireRevision* revision_of_token(std::string_view token);
 
+// All that revision_of_token() knows, the newest first.
+[[nodiscard]] std::vector<std::string_view> upgrade_tokens();
+
 // What a profile says: the name of a revision; "auto", which is all of them, to be offered in this order until the
 // proxy knows one; or TOKEN,DATA,FINAL_DATA, an upgrade token and two capsule types (decimal, or hexadecimal after 0x),
 // for what the table does not have. Errors: kLocal, kInvalid; the detail says what is wrong.

@@ -16,7 +16,25 @@ Refused refuse(int status, Code code, std::string why, std::string destination =
           std::move(destination)};
 }
 
+// Where the default template leads nowhere, or to those only who sign in unasked, nobody is told that there is a proxy.
+bool is_found_by_asking(const Rules& rules) {
+  return rules.uri_template.text() == http::kDefaultTemplatePath &&
+         (rules.users == nullptr || rules.users->has_passwords());
+}
+
+std::string all_tokens() {
+  std::string list;
+  for (const std::string_view token : upgrade_tokens()) list.append(list.empty() ? "" : ", ").append(token);
+  return list;
+}
+
 }  // namespace
+
+Refused as_said_over(http::Version version, Refused refused) {
+  if (version != http::Version::kHttp11) refused.upgrade.clear();
+  if (!refused.upgrade.empty()) refused.status = 426;
+  return refused;
+}
 
 bool expects_continue(const http::Request& request) {
   constexpr std::string_view kExpected = "100-continue";
@@ -27,9 +45,13 @@ bool expects_continue(const http::Request& request) {
 }
 
 std::optional<Refused> judge_shape(const http::Request& request, const Rules& rules) {
+  if (request.is_classic_connect()) {
+    auto refused = refuse(501, Code::kUnsupported, "classic CONNECT is not offered");
+    if (is_found_by_asking(rules)) refused.upgrade = all_tokens();
+    return refused;
+  }
   if (request.protocol.empty()) {
-    return request.method == "CONNECT" ? refuse(501, Code::kUnsupported, "classic CONNECT is not offered")
-                                       : refuse(404, Code::kNotFound, "there is nothing here but a connect-tcp proxy");
+    return refuse(404, Code::kNotFound, "there is nothing here but a connect-tcp proxy");
   }
   // CONNECT over HTTP/2 and HTTP/3, GET over HTTP/1.1: each version lets only its own through with `protocol`.
   if (request.method != "CONNECT" && request.method != "GET") {
@@ -92,6 +114,7 @@ http::Response answer_for(const Refused& refused, const std::string& proxy_name)
   }
   response.fields.add("proxy-status", http::write_proxy_status(status));
   if (refused.status == 401) response.fields.add("www-authenticate", "Basic realm=\"culvert\", charset=\"UTF-8\"");
+  if (!refused.upgrade.empty()) response.fields.add("upgrade", refused.upgrade);
   if (refused.retry_after != 0) response.fields.add("retry-after", std::to_string(refused.retry_after));
   response.fields.add("content-length", "0");
   return response;

@@ -10,6 +10,7 @@
 #include "http/auth/user_file.h"
 #include "http/message.h"
 #include "http/uri_template.h"
+#include "http/version.h"
 
 namespace culvert::proxy {
 
@@ -36,6 +37,7 @@ struct Refused {
   // In Proxy-Status, where status and error do not say it.
   std::optional<std::string> proxy_error = {};
   std::uint32_t retry_after = 0;  // seconds; 0: there is no telling
+  std::string upgrade = {};       // what the client had better ask for, where HTTP/1.1 can say so
   bool question = false;          // 401 to a client that did not say who it is, as most do not before they are asked
 };
 
@@ -48,6 +50,10 @@ struct Refused {
 // asked for one either: who is not known sees no proxy at all (RFC 9729 §6.4).
 [[nodiscard]] std::variant<Accepted, Refused> judge(const http::Request& request, const Rules& rules,
                                                     const http::KeyExporter* exporter = nullptr);
+
+// Over HTTP/1.1 a client that came with a classic CONNECT is told what to ask for instead (426 with Upgrade), over the
+// others only that it will not do (501): connect-tcp §5.2.
+[[nodiscard]] Refused as_said_over(http::Version version, Refused refused);
 
 // The answer for an error of the proxy's own: status and Proxy-Status (requirement S4).
 [[nodiscard]] http::Response answer_for(const Refused& refused, const std::string& proxy_name);

@@ -330,6 +330,7 @@ Task<Result<Socket>> Server::connect(const http::HostPort& target, http::ServerS
 }
 
 Task<> Server::refuse(const Client& client, http::ServerStream& stream, proxy::Refused refused) {
+  refused = as_said_over(client.http->version(), std::move(refused));
   stream.respond(answer_for(refused, options_.name));
   on_event_(
       event::Refused{client.id, refused.destination, refused.status, refused.error, refused.rule, refused.question});

@@ -196,6 +196,29 @@ TEST(JudgeShape, S3_WhatAGatewayGotEarlyIsTakenOnlyIfTheOperatorSaysSo) {
   EXPECT_FALSE(judge_shape(early, plain));
 }
 
+// What a client that only knows the old way is told (connect-tcp §5.2).
+TEST(JudgeShape, T6_AClassicConnectIsToldWhatToAskFor) {
+  http::Request classic = request();
+  classic.protocol = classic.scheme = classic.path = "";
+  classic.authority = "example.com:443";
+  const auto answer = [&](const Rules& by, http::Version version) {
+    return answer_for(as_said_over(version, *judge_shape(classic, by)), "p");
+  };
+  for (const bool with_users : {false, true}) {
+    const http::Response http11 = answer(rules(with_users), http::Version::kHttp11);
+    EXPECT_EQ(http11.status, 426);
+    EXPECT_EQ(http11.fields.get("upgrade"), "connect-tcp-12, connect-tcp-07, connect-tcp, connect-tcp-08");
+    for (const auto version : {http::Version::kHttp2, http::Version::kHttp3}) {
+      EXPECT_EQ(answer(rules(with_users), version).status, 501);
+      EXPECT_FALSE(answer(rules(with_users), version).fields.has("upgrade"));
+    }
+  }
+  Rules elsewhere = rules();
+  elsewhere.uri_template = http::UriTemplate::parse_path("/secret/{target_host}/{target_port}/").value();
+  EXPECT_EQ(answer(elsewhere, http::Version::kHttp11).status, 501) << "the default template leads nowhere";
+  EXPECT_FALSE(answer(elsewhere, http::Version::kHttp11).fields.has("upgrade"));
+}
+
 // ---- Answers
 // ---------------------------------------------------------------------------------------------------------
 
