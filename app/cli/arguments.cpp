@@ -112,6 +112,7 @@ Result<config::Profile> profile_to_connect(const Arguments& a) {
   profile.key_log_file = a.key_log;
   profile.early_data = a.early_data;
   profile.expect_continue = a.expect_continue;
+  profile.classic_connect = a.classic;
   profile.session_file = a.session_file;
   profile.congestion = a.congestion;
   profile.qlog_directory = a.qlog;

@@ -19,6 +19,7 @@ struct Arguments {
   std::string key_log;
   bool early_data = false;
   bool expect_continue = false;
+  bool classic = false;
   bool answer_early = false;
   std::string session_file;
   std::string wire = "draft-12";

@@ -43,6 +43,7 @@ void add_proxy_options(CLI::App& command, Arguments& a) {
                    "send requests with the TLS handshake, where somebody in between can send them once more");
   command.add_flag("--expect-continue", a.expect_continue,
                    "ask the proxy to say at once that it has a request, within 10 seconds");
+  command.add_flag("--classic", a.classic, "the proxy is a classic CONNECT proxy (HOST[:PORT]), if it does not object");
   command.add_option("--session-file", a.session_file, "file (mode 0600) that keeps TLS sessions for the next run");
   command.add_option("--user", a.user, "user name for the proxy");
   command.add_option("--password-file", a.password_file, "file (mode 0600) whose first line is the password");

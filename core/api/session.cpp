@@ -22,6 +22,7 @@ constexpr Duration kHandshakeLimit = 30s;  // for an application to say where it
 OriginPool::Options pool_options(const config::Profile& profile, const http::UriTemplate& uri_template, Trace& trace) {
   OriginPool::Options options;
   options.trace = &trace;
+  options.extended_connect = !profile.classic_connect;
   options.host = uri_template.origin().host;
   options.port = uri_template.origin().port;
   options.versions = profile.http;
@@ -36,6 +37,7 @@ ProxyClient::Options client_options(const config::Profile& profile, const http::
   options.trace = &trace;
   options.identity = std::move(identity);
   options.uri_template = uri_template;
+  options.classic_connect = profile.classic_connect;
   if (profile.expect_continue) options.continue_timeout = kContinueLimit;
   if (auto wire = parse_wire(profile.wire)) options.revisions = std::move(*wire);  // validated before
   return options;
@@ -48,7 +50,8 @@ Result<std::unique_ptr<Session>> Session::start(Loop& loop, Resolver& resolver, 
   if (const auto problems = config::validate(profile); !problems.empty()) {
     return fail(Stage::kLocal, Code::kInvalid, problems.front().field + ": " + problems.front().message);
   }
-  auto input = http::parse_proxy_input(profile.proxy);
+  auto input =
+      profile.classic_connect ? http::parse_classic_proxy(profile.proxy) : http::parse_proxy_input(profile.proxy);
   if (!input) return std::unexpected(std::move(input.error()));
   const auto options = tls_options(profile);
   if (!options) return std::unexpected(options.error());

@@ -64,10 +64,11 @@ Problems validate(const Profile& profile, Secrets secrets) {
     problems.push_back({std::move(field), std::string(message)});
   };
   if (!is_name(profile.name)) add("name", "it cannot be shown, or is longer than 256 bytes");
-  if (const auto input = http::parse_proxy_input(profile.proxy); !input) add("proxy", input.error().detail);
+  const auto parse = profile.classic_connect ? &http::parse_classic_proxy : &http::parse_proxy_input;
+  if (const auto input = parse(profile.proxy); !input) add("proxy", input.error().detail);
   if (profile.fallbacks.size() > kMaxFallbacks) add("fallbacks", "there are more than 16");
   for (std::size_t i = 0; i < profile.fallbacks.size(); ++i) {
-    const auto input = http::parse_proxy_input(profile.fallbacks[i]);
+    const auto input = parse(profile.fallbacks[i]);
     if (!input) add(std::format("fallbacks[{}]", i), input.error().detail);
   }
   if (const auto wire = parse_wire(profile.wire); !wire) add("wire", wire.error().detail);
@@ -79,6 +80,9 @@ Problems validate(const Profile& profile, Secrets secrets) {
   if (const auto why = authentication_problem(profile.authentication, secrets); !why.empty())
     add("authentication", why);
   if (const auto why = problem_of(profile.authentication.secret); !why.empty()) add("authentication.secret", why);
+  if (profile.classic_connect && profile.authentication.scheme == Authentication::Scheme::kConcealed) {
+    add("authentication", "a classic CONNECT proxy knows nobody by a key");
+  }
   for (std::size_t i = 0; i < profile.socks.size(); ++i) {
     const SocksListener& s = profile.socks[i];
     const std::string field = std::format("socks[{}]", i);

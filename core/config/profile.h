@@ -74,6 +74,10 @@ struct Profile {
   // The proxy has to say at once that it has a request, so that a proxy that hangs is told from a destination that does
   // not answer (requirement S2). Gateways may not pass that on.
   bool expect_continue = false;
+  // `proxy`, then host[:port] or https://host[:port], is asked by classic CONNECT, and at its default template only if
+  // it answers that this is what it wants (requirement T6). Nothing goes out early then, neither in early data nor
+  // before the answer.
+  bool classic_connect = false;
   // Applications are told that they are connected as soon as they ask, and what they send goes along with the request:
   // a round trip less. Whatever goes wrong then is a reset to them, without the right SOCKS reply.
   bool answer_early = false;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "http/message.h"
 #include "http/provisioning_domain.h"
 
 namespace culvert::http {
@@ -50,6 +51,20 @@ bool is_variable_name(std::string_view name) {
     }
   }
   return true;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto space = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
+  while (!text.empty() && space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && space(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+// "host[:port]".
+Result<ProxyInput> parse_origin(std::string_view text) {
+  auto host = parse_host_port(text, 443);
+  if (!host) return std::unexpected(std::move(host.error()));
+  return ProxyInput{ProxyInput::Kind::kHost, UriTemplate::default_for(*host), *host};
 }
 
 // Characters that match() takes as part of a value: what percent_encode() makes, and the colons of an IPv6 address
@@ -256,9 +271,7 @@ Result<HostPort> UriTemplate::match(std::string_view path) const {
 }
 
 Result<ProxyInput> understand_proxy_input(std::string_view text) {
-  const auto space = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
-  while (!text.empty() && space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && space(text.back())) text.remove_suffix(1);
+  text = trimmed(text);
   if (text.empty())
     return culvert::fail(Stage::kLocal, Code::kInvalid, "a proxy is missing: a template or host[:port]");
   if (const std::size_t colon = text.find("://"); colon != std::string_view::npos) {
@@ -275,9 +288,21 @@ Result<ProxyInput> understand_proxy_input(std::string_view text) {
     if (!parsed) return std::unexpected(std::move(parsed.error()));
     return ProxyInput{ProxyInput::Kind::kTemplate, *parsed, parsed->origin()};
   }
-  auto host = parse_host_port(text, 443);
-  if (!host) return std::unexpected(std::move(host.error()));
-  return ProxyInput{ProxyInput::Kind::kHost, UriTemplate::default_for(*host), *host};
+  return parse_origin(text);
+}
+
+Result<ProxyInput> parse_classic_proxy(std::string_view text) {
+  constexpr std::string_view kScheme = "https://";
+  text = trimmed(text);
+  if (equal_ignoring_case(text.substr(0, kScheme.size()), kScheme)) {
+    text.remove_prefix(kScheme.size());
+    if (text.ends_with('/')) text.remove_suffix(1);
+  }
+  if (text.find_first_of("/?#{}@") != std::string_view::npos || text.empty()) {
+    return culvert::fail(Stage::kLocal, Code::kInvalid,
+                         "a classic CONNECT proxy is HOST[:PORT] or https://HOST[:PORT], without path or template");
+  }
+  return parse_origin(text);
 }
 
 Result<ProxyInput> parse_proxy_input(std::string_view text) {

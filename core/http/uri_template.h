@@ -75,5 +75,8 @@ struct ProxyInput {
 [[nodiscard]] Result<ProxyInput> understand_proxy_input(std::string_view text);
 // The same for those who need a template at once: a provisioning domain is an error, kUnsupported.
 [[nodiscard]] Result<ProxyInput> parse_proxy_input(std::string_view text);
+// The same for a classic CONNECT proxy, which has no path: "host[:port]" or "https://host[:port]" (requirement T6). The
+// template is the default one there.
+[[nodiscard]] Result<ProxyInput> parse_classic_proxy(std::string_view text);
 
 }  // namespace culvert::http

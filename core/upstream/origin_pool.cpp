@@ -82,12 +82,13 @@ Task<Result<OriginPool::Opened>> OriginPool::open(MakeRequest make, Timing timin
   for (;;) {
     if (draining_) co_return fail(Stage::kLocal, Code::kClosed, "switched off");
     if (const Connection* connection = with_room()) {
-      const auto request = make({connection->info.version, &connection->exporter, &connection->info});
+      const auto request = make(
+          {connection->info.version, connection->http->extended_connect(), &connection->exporter, &connection->info});
       if (!request) co_return std::unexpected(request.error());
       co_return Opened{connection->http->open(*request), nullptr, connection->info.id};
     }
     if (const EarlyConnection* early = timing == Timing::kEarly ? early_with_room() : nullptr) {
-      const auto request = make({early->http->version(), nullptr, nullptr});
+      const auto request = make({early->http->version(), early->http->extended_connect(), nullptr, nullptr});
       if (!request) co_return std::unexpected(request.error());
       co_return Opened{early->http->open(*request), early->fate, 0};
     }

@@ -59,6 +59,7 @@ class OriginPool {
   // What a request may depend on of the connection that is to carry it.
   struct Carrier {
     http::Version version;
+    bool extended_connect;              // streams may switch protocols there (requirement R3)
     const http::KeyExporter* exporter;  // null before the handshake is complete
     const ConnectionInfo* info;         // so is this
   };

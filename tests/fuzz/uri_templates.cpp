@@ -36,6 +36,12 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     FUZZ_CHECK(domain == input->uri_template.text().empty());
     FUZZ_CHECK(domain != http::parse_proxy_input(first).has_value());
   }
+  if (const auto classic = http::parse_classic_proxy(first)) {
+    FUZZ_CHECK(classic->kind == http::ProxyInput::Kind::kHost && classic->origin.port != 0);
+    FUZZ_CHECK(http::parse_classic_proxy("https://" + classic->origin.to_string() + "/").value().origin ==
+               classic->origin);
+    check_expansion(classic->uri_template);
+  }
   if (const auto whole = http::UriTemplate::parse(first)) {
     FUZZ_CHECK(whole->scheme() == "https");
     FUZZ_CHECK(!whole->authority().empty());

@@ -82,7 +82,7 @@ class AnsweringProxy {
         continue;
       }
       (*stream)->respond(response);
-      const bool tunnel = response.status / 100 == 2 && !(*stream)->request().protocol.empty();
+      const bool tunnel = response.status / 100 == 2 && !(*stream)->request().ends_with_head();
       streams.spawn(tunnel ? keep(std::move(*stream)) : finish(std::move(*stream)));
     }
   }

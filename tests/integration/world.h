@@ -187,6 +187,7 @@ class World : public LoopTest {
     Duration head_start = VersionMemory::kHeadStart;
     Duration first_pause = std::chrono::milliseconds(500);
     Duration longest_pause = std::chrono::seconds(60);
+    bool classic = false;
   };
   [[nodiscard]] std::unique_ptr<Client> start_client(ClientOptions options, const Authority* trusted = nullptr) {
     return start_client_with((trusted != nullptr ? trusted : &ca)->client(), options);
@@ -205,6 +206,8 @@ class World : public LoopTest {
     ProxyClient::Options proxy;
     proxy.uri_template = http::UriTemplate::default_for({"127.0.0.1", options.port});
     proxy.revisions = options.revisions;
+    proxy.classic_connect = options.classic;
+    pool.extended_connect = !options.classic;
     proxy.identity = options.identity;
     proxy.answer_timeout = options.answer_timeout;
     proxy.continue_timeout = options.continue_timeout;

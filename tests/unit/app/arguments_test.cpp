@@ -82,6 +82,16 @@ TEST_F(ArgumentsTest, S5_WaysToSignIn) {
   EXPECT_EQ(profile->authentication.key_id, "kim");
 }
 
+TEST_F(ArgumentsTest, T6_AClassicProxyIsSaidToBeOne) {
+  EXPECT_FALSE(profile_to_run(arguments)->classic_connect);
+  arguments.classic = true;
+  arguments.proxy = "https://proxy.example:3128";
+  EXPECT_TRUE(profile_to_run(arguments)->classic_connect);
+  EXPECT_TRUE(profile_to_connect(arguments)->classic_connect);
+  arguments.proxy = "https://proxy.example/{target_host}/{target_port}";
+  EXPECT_FALSE(profile_to_connect(arguments));
+}
+
 TEST_F(ArgumentsTest, S3_EarlyDataIsAskedFor) {
   EXPECT_FALSE(profile_to_run(arguments)->early_data);
   EXPECT_EQ(profile_to_run(arguments)->session_file, "");

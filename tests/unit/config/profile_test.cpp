@@ -52,6 +52,30 @@ TEST(Profile, T1_TheProxy) {
   EXPECT_THAT(validate(p).front().message, HasSubstr("at character 34"));
 }
 
+TEST(Profile, T6_AClassicProxyHasNoTemplate) {
+  for (const char* proxy : {"proxy.example", "proxy.example:8080", "https://proxy.example:8080", "[2001:db8::1]:3128",
+                            " https://proxy.example/ "}) {
+    Profile p = good();
+    p.classic_connect = true;
+    p.proxy = proxy;
+    EXPECT_THAT(fields(p), IsEmpty()) << proxy;
+  }
+  for (const char* proxy :
+       {"", "http://proxy.example:3128", "https://a.example/{target_host}/{target_port}", "https://",
+        "https://a.example/.well-known/pvd", "https://kim@a.example", "https://a.example//", "a.example:0"}) {
+    Profile p = good();
+    p.classic_connect = true;
+    p.proxy = proxy;
+    EXPECT_THAT(fields(p), ElementsAre("proxy")) << proxy;
+  }
+  Profile p = good();
+  p.classic_connect = true;
+  p.authentication.scheme = Authentication::Scheme::kConcealed;
+  p.authentication.key_id = "kim";
+  p.authentication.key_file = "key.pem";
+  EXPECT_THAT(fields(p), ElementsAre("authentication"));
+}
+
 TEST(Profile, TheWireRevision) {
   for (const char* wire : {"draft-12", "draft-08", "rfc", "auto", "connect-tcp,0x1234,0x1235"}) {
     Profile p = good();
