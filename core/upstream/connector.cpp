@@ -77,6 +77,7 @@ Connector::Connector(Loop& loop, Resolver& resolver, TlsContext tls, const Optio
       tls_(std::move(tls)),
       options_(options),
       listener_(std::move(listener)),
+      memory_({options.host, options.port}),
       late_(loop) {}
 
 Task<Connector::Result> Connector::connect(Progress& progress) {
@@ -121,7 +122,7 @@ Task<Connector::Result> Connector::race(Progress& progress, const VersionMemory:
     co_await race->over.wait();
     if (*race->quic) co_return std::move(*race->quic);
   } else if (race->quic) {
-    memory_.quic_failed(race->network, loop_.now());
+    memory_.quic_failed(race->network, race->plan.place, loop_.now());
   }
   co_return std::move(*tcp);
 }
@@ -137,7 +138,7 @@ Task<> Connector::quic_leg(std::shared_ptr<Race> race) {
   } else if (*made) {
     listener_.on_late(std::move(**made));
   } else if (race->tcp_worked) {
-    memory_.quic_failed(race->network, loop_.now());
+    memory_.quic_failed(race->network, race->plan.place, loop_.now());
   }
 }
 

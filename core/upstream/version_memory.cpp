@@ -18,17 +18,26 @@ VersionMemory::Plan VersionMemory::plan(const std::string& network, TimePoint no
   if (service_ && now >= service_until_) service_.reset();
   const Network& here = at(network, now);
   Plan plan;
-  plan.quic = (expected || service_) && (here.failures == 0 || now >= here.broken_until);
+  plan.place = place();
+  const bool failed = here.failures != 0 && here.failed_at == plan.place;
+  plan.quic = (expected || service_) && (!failed || now >= here.broken_until);
   if (!plan.quic) return plan;
   plan.at = service_;
-  if (here.failures == 0) plan.head_start = kHeadStart;
+  if (!failed) plan.head_start = kHeadStart;
   return plan;
+}
+
+http::HostPort VersionMemory::place() const {
+  if (!service_) return origin_;
+  return {service_->host.empty() ? origin_.host : service_->host, service_->port};
 }
 
 void VersionMemory::quic_worked(const std::string& network, TimePoint now) { at(network, now).failures = 0; }
 
-void VersionMemory::quic_failed(const std::string& network, TimePoint now) {
+void VersionMemory::quic_failed(const std::string& network, const http::HostPort& where, TimePoint now) {
   Network& here = at(network, now);
+  if (here.failed_at != where) here.failures = 0;
+  here.failed_at = where;
   constexpr int kDoublings = 7;  // past the longest
   const Duration pause = std::min(kFirstBreak * (1 << std::min(here.failures, kDoublings)), kLongestBreak);
   ++here.failures;

@@ -3,7 +3,8 @@
 //
 // A network that drops UDP says nothing, so the only way to know is to try. HTTP/3 that failed while TCP worked is
 // broken for a while there, twice as long each time. When that time is over the next try gets no head start: it runs
-// beside TCP and costs nobody anything.
+// beside TCP and costs nobody anything. All of that is said of one place: where the origin names another one (Alt-Svc),
+// nothing has failed yet.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +13,7 @@
 #include <string>
 
 #include "http/alt_svc.h"
+#include "http/authority.h"
 #include "net/loop.h"
 
 namespace culvert {
@@ -28,13 +30,15 @@ class VersionMemory {
     bool quic = false;                   // HTTP/3 takes part,
     Duration head_start{};               // and TCP begins so much later, unless it failed before
     std::optional<http::AltService> at;  // there, instead of at the origin's own host and port
+    http::HostPort place;                // which is this one
   };
+  explicit VersionMemory(http::HostPort origin = {}) : origin_(std::move(origin)) {}
   // `expected`: the profile says that the origin has HTTP/3; otherwise only its own word (Alt-Svc) does.
   [[nodiscard]] Plan plan(const std::string& network, TimePoint now, bool expected);
 
   void quic_worked(const std::string& network, TimePoint now);
-  // It failed, or did not answer, where TCP did: nothing that happened to both.
-  void quic_failed(const std::string& network, TimePoint now);
+  // It failed, or did not answer, where TCP did: nothing that happened to both. `where`: the plan's place.
+  void quic_failed(const std::string& network, const http::HostPort& where, TimePoint now);
   // The origin's own word, from any connection to it.
   void told(const http::AltSvc& services, TimePoint now);
 
@@ -42,10 +46,13 @@ class VersionMemory {
   struct Network {
     int failures = 0;          // since it last worked
     TimePoint broken_until{};  // if failures != 0
+    http::HostPort failed_at;  // the same
     TimePoint used{};
   };
   Network& at(const std::string& network, TimePoint now);
+  [[nodiscard]] http::HostPort place() const;
 
+  const http::HostPort origin_;
   std::map<std::string, Network> networks_;
   std::optional<http::AltService> service_;
   TimePoint service_until_{};

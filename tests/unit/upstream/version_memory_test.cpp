@@ -12,7 +12,8 @@ class VersionMemoryTest : public testing::Test {
   VersionMemory::Plan plan(const std::string& network = "home", bool expected = true) {
     return memory.plan(network, now, expected);
   }
-  VersionMemory memory;
+  void quic_failed(const std::string& network) { memory.quic_failed(network, plan(network).place, now); }
+  VersionMemory memory{{"proxy.test", 443}};
   TimePoint now{1000h};
 };
 
@@ -23,7 +24,7 @@ TEST_F(VersionMemoryTest, V2_AtFirstHttp3HasAHeadStart) {
 }
 
 TEST_F(VersionMemoryTest, V2_WhatFailedIsTriedLaterAndWithoutOne) {
-  memory.quic_failed("home", now);
+  quic_failed("home");
   EXPECT_FALSE(plan().quic);
   now += 29s;
   EXPECT_FALSE(plan().quic);
@@ -35,7 +36,7 @@ TEST_F(VersionMemoryTest, V2_WhatFailedIsTriedLaterAndWithoutOne) {
 TEST_F(VersionMemoryTest, V2_EachFailureIsRememberedTwiceAsLong) {
   Duration expected = 30s;
   for (int i = 0; i < 20; ++i) {
-    memory.quic_failed("home", now);
+    quic_failed("home");
     now += expected - 1ms;
     EXPECT_FALSE(plan().quic) << i;
     now += 1ms;
@@ -44,20 +45,20 @@ TEST_F(VersionMemoryTest, V2_EachFailureIsRememberedTwiceAsLong) {
   }
   memory.quic_worked("home", now);
   EXPECT_EQ(plan().head_start, 300ms);
-  memory.quic_failed("home", now);
+  quic_failed("home");
   now += 30s;
   EXPECT_TRUE(plan().quic) << "from the start again";
 }
 
 TEST_F(VersionMemoryTest, V2_AnotherNetworkIsAnotherMatter) {
-  memory.quic_failed("hotel", now);
+  quic_failed("hotel");
   EXPECT_FALSE(plan("hotel").quic);
   EXPECT_TRUE(plan("home").quic);
   EXPECT_EQ(plan("home").head_start, 300ms);
 }
 
 TEST_F(VersionMemoryTest, RemembersOnlySoManyNetworks) {
-  memory.quic_failed("hotel", now);
+  quic_failed("hotel");
   for (std::size_t i = 0; i < VersionMemory::kMostNetworks; ++i) {
     now += 1ms;
     static_cast<void>(plan(std::to_string(i)));
@@ -77,6 +78,19 @@ TEST_F(VersionMemoryTest, V2_AltSvcIntroducesHttp3) {
   EXPECT_TRUE(plan("home", false).quic) << "an answer without the field says nothing";
   now += 60s;
   EXPECT_FALSE(plan("home", false).quic) << "too old";
+}
+
+TEST_F(VersionMemoryTest, V2_WhatFailedAtOnePlaceMayWorkAtAnother) {
+  quic_failed("home");
+  memory.told(http::parse_alt_svc("h3=\":443\", h3=\":8443\""), now);
+  EXPECT_FALSE(plan().quic) << "the same place by another name";
+  memory.told(http::parse_alt_svc("h3=\":8443\""), now);
+  ASSERT_TRUE(plan().quic);
+  EXPECT_EQ(plan().head_start, 300ms);
+  quic_failed("home");
+  EXPECT_FALSE(plan().quic);
+  now += 30s;
+  EXPECT_TRUE(plan().quic) << "its first failure";
 }
 
 TEST_F(VersionMemoryTest, V2_AltSvcCanBeTakenBack) {
