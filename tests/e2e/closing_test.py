@@ -10,7 +10,7 @@ import time
 import harness
 from harness import PROGRAMS
 from servers import Origin, TcpServer
-from wire import read_to_end, reset, send_until_stuck, tunnel, wait_for_reset
+from wire import read_to_end, reset, send_until_stuck, tunnel, wait_for_broken, wait_for_reset
 
 MIB = 1 << 20
 
@@ -198,16 +198,6 @@ class Resets(ClosingTest):
         server = self.server(half_an_answer)
         done = harness.curl(self.client, f"http://127.0.0.1:{server.port}/", "-o", os.devnull)
         self.assertEqual(done.returncode, CURLE_RECV_ERROR, done.stderr)
-
-
-def wait_for_broken(connection, seconds):
-    """Like wait_for_reset, for a socket whose other direction has ended: there poll shows RDHUP all the time."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) != 0:
-            return True
-        time.sleep(0.02)
-    return False
 
 
 class Stuck(ClosingTest):

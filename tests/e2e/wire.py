@@ -50,6 +50,16 @@ def wait_for_reset(connection, seconds):
     return False
 
 
+def wait_for_broken(connection, seconds):
+    """Like wait_for_reset, for a socket whose other direction has ended: there poll shows RDHUP all the time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) != 0:
+            return True
+        time.sleep(0.02)
+    return False
+
+
 def send_until_stuck(connection, still=0.6):
     """Sends until nothing was taken for a while; returns how many bytes went."""
     sent, block = 0, bytes(1 << 16)
