@@ -34,7 +34,6 @@ Result<> CapsuleParser::begin_body() {
   }
   left_ = length_.value();
   state_ = State::kBody;
-  if (left_ == 0) end_body();
   return {};
 }
 
