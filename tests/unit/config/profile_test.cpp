@@ -49,6 +49,7 @@ TEST(Profile, T1_TheProxy) {
   }
   Profile p = good();
   p.proxy = "https://a.example/{target_host}/{#target_port}";
+  ASSERT_THAT(fields(p), ElementsAre("proxy"));
   EXPECT_THAT(validate(p).front().message, HasSubstr("at character 34"));
 }
 

@@ -1,5 +1,7 @@
 // Requests, answers, ends and misbehaviour, between two HTTP/3 sessions and against hand-written bytes.
 
+#include <map>
+
 #include "unit/h3/pair.h"
 
 namespace culvert::test {
@@ -7,6 +9,7 @@ namespace {
 
 using H3Session = LoopTest;
 using http::ConnectionState;
+using Codes = std::map<quic::StreamId, std::uint64_t>;  // of streams that were reset
 
 TEST_F(H3Session, R2_TheRequestArrivesAsItWasMade) {
   run([&]() -> Task<> {
@@ -86,8 +89,8 @@ TEST_F(H3Session, X4_AResetReachesTheOtherEnd) {
         EXPECT_EQ(got.error().code, Code::kReset);
       }
       const auto& seen = (by_client ? pair.server_end : pair.client_end)->seen();
-      EXPECT_EQ(seen.resets.at(0), 0x10fU);
-      EXPECT_EQ(seen.stops.at(0), 0x10fU);
+      EXPECT_EQ(seen.resets, (Codes{{0, 0x10f}}));
+      EXPECT_EQ(seen.stops, (Codes{{0, 0x10f}}));
       co_await settle(loop);
       EXPECT_EQ(pair.client->streams(), 0U);
       EXPECT_EQ(pair.server->streams(), 0U);
@@ -101,8 +104,8 @@ TEST_F(H3Session, X4_ACancelledRequestSaysSo) {
     Streams s = co_await pair.open();
     s.client->cancel();
     co_await settle(loop);
-    EXPECT_EQ(pair.server_end->seen().resets.at(0), 0x10cU);
-    EXPECT_EQ(pair.server_end->seen().stops.at(0), 0x10cU);
+    EXPECT_EQ(pair.server_end->seen().resets, (Codes{{0, 0x10c}}));
+    EXPECT_EQ(pair.server_end->seen().stops, (Codes{{0, 0x10c}}));
   });
 }
 
@@ -257,7 +260,10 @@ TEST_F(H3Session, R5_InformationalResponsesArePassedOver) {
     RawServer raw(loop);
     co_await settle(loop);
     auto stream = raw.client->open(tunnel_request());
-    raw.server->send(0, kEarlyHints + kOk);
+    raw.server->send(0, kEarlyHints);
+    co_await settle(loop);
+    EXPECT_TRUE(co_await poll([&](Waiter& w) -> Poll<bool> { return !stream->poll_response(w); }));
+    raw.server->send(0, kOk);
     const auto response = co_await stream->response();
     CO_ASSERT(response);
     EXPECT_EQ(response->status, 200);
@@ -277,6 +283,20 @@ TEST_F(H3Session, R6_TrailersEndTheStreamAndWithItTheConnection) {
     EXPECT_EQ(got.error().code, Code::kProtocol);
     co_await settle(loop);
     EXPECT_EQ(raw.server->seen().close_code, 0x105U);
+  });
+}
+
+TEST_F(H3Session, R6_TrailersOfAnOrdinaryAnswerEndItsStream) {
+  run([&]() -> Task<> {
+    RawServer raw(loop);
+    co_await settle(loop);
+    auto stream = raw.client->open(ordinary_request());
+    raw.server->send(0, kOk + kTrailers);
+    EXPECT_TRUE(co_await stream->response());
+    const auto got = co_await stream->next();
+    CO_ASSERT(!got);
+    EXPECT_EQ(got.error().detail, "the peer sent trailers");
+    EXPECT_EQ(raw.client->state(), ConnectionState::kReady);
   });
 }
 
