@@ -245,6 +245,31 @@ TEST_F(TunnelTest, X7_AResetPassesDataThatIsStuck) {
   });
 }
 
+// Then nobody reads from, or writes to, the stream that breaks.
+TEST_F(TunnelTest, X7_AResetPassesStuckDataAlsoAfterTheEndOfTheOtherDirection) {
+  run([&]() -> Task<> {
+    for (const bool up : {true, false}) {
+      TunnelRig rig(loop, {.capacity = 100});
+      MemoryStream& sender = up ? *rig.application : *rig.http;
+      MemoryStream& receiver = up ? *rig.http : *rig.application;
+      if (up) {
+        rig.http->start_write(queue_of(loop, final_capsule()));
+      } else {
+        rig.application->start_finish();
+      }
+      co_await settle(loop);
+      for (int i = 0; i < 10; ++i) {
+        sender.start_write(queue_of(loop, up ? std::string(500, 'x') : data_capsule(std::string(500, 'x'))));
+      }
+      co_await settle(loop);
+      EXPECT_EQ(rig.endings, 0);
+      sender.reset({Stage::kLocal, Code::kReset, "test"});
+      co_await rig.over();
+      EXPECT_TRUE(receiver.reset_by_peer());
+    }
+  });
+}
+
 TEST_F(TunnelTest, F1_ASlowReaderStopsTheOtherEnd) {
   run([&]() -> Task<> {
     for (const bool up : {true, false}) {
