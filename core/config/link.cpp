@@ -69,6 +69,7 @@ void read_fields(FieldReader& from, Offer& offer) {
   from.text("name", p.name);
   from.text("proxy", p.proxy);
   from.texts("fallbacks", p.fallbacks);
+  from.flag("classic_connect", p.classic_connect);
   from.text("wire", p.wire);
   from.form("http", p.http, http::parse_versions);
   from.texts("pins", p.pins);
@@ -123,6 +124,7 @@ FieldWriter write_fields(const Profile& p) {
   to.put("name", p.name, {});
   to.put("proxy", p.proxy);
   to.put("fallbacks", p.fallbacks, {});
+  to.put("classic_connect", p.classic_connect, preset.classic_connect);
   to.put("wire", p.wire, preset.wire);
   to.put("http", text_of(p.http), text_of(preset.http));
   to.put("pins", p.pins, {});

@@ -125,6 +125,7 @@ void read_profile(FieldReader& from, Profile& p) {
   from.text("name", p.name);
   from.text("proxy", p.proxy);
   from.texts("fallbacks", p.fallbacks);
+  from.flag("classic_connect", p.classic_connect);
   from.text("wire", p.wire);
   from.form("http", p.http, http::parse_versions);
   from.text("ca_file", p.ca_file);
@@ -148,6 +149,7 @@ ordered_json write_profile(const Profile& profile) {
     to.put("name", p.name, {});
     to.put("proxy", p.proxy);
     to.put("fallbacks", p.fallbacks, {});
+    to.put("classic_connect", p.classic_connect, preset.classic_connect);
     to.put("wire", p.wire, preset.wire);
     to.put("http", text_of(p.http), text_of(preset.http));
     to.put("ca_file", p.ca_file, {});

@@ -72,6 +72,9 @@ TEST(Link, CarriesWhatIsNotOfThisComputer) {
   least.proxy = "a.example";
   EXPECT_EQ(inside(write_link(least).value()), R"({"proxy":"a.example"})");
   EXPECT_EQ(offer(write_link(least).value()).profile, least);
+  least.classic_connect = true;
+  EXPECT_EQ(inside(write_link(least).value()), R"({"proxy":"a.example","classic_connect":true})");
+  EXPECT_EQ(offer(write_link(least).value()).profile, least);
 }
 
 TEST(Link, K3_ASecretOnlyIfItIsAskedFor) {

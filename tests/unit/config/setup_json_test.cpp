@@ -42,7 +42,8 @@ constexpr std::string_view kFull = R"({
     },
     {"id": "home", "proxy": "home.example",
      "authentication": {"scheme": "concealed", "key_id": "kim", "key_file": "/home/kim/ed25519.pem"}},
-    {"id": "token", "proxy": "token.example", "authentication": {"scheme": "bearer", "secret": {"file": "/home/kim/token"}}}
+    {"id": "token", "proxy": "token.example", "classic_connect": true,
+     "authentication": {"scheme": "bearer", "secret": {"file": "/home/kim/token"}}}
   ],
   "listeners": [
     {"listen": "localhost:1080"},
@@ -87,6 +88,7 @@ TEST(SetupJson, EveryFieldComesBack) {
   ASSERT_EQ(s.profiles.size(), 3U);
   EXPECT_EQ(s.profiles[0].http, (http::Versions{http::Version::kHttp2, http::Version::kHttp11}));
   EXPECT_EQ(s.profiles[0].authentication.secret, (SecretSource{SecretSource::Kind::kKeychain, "culvert/work"}));
+  EXPECT_TRUE(s.profiles[2].classic_connect);
   EXPECT_EQ(s.profiles[2].authentication.secret, (SecretSource{SecretSource::Kind::kFile, "/home/kim/token"}));
   EXPECT_EQ(s.listeners[1].secret.kind, SecretSource::Kind::kAsk);
   EXPECT_EQ(s.listeners[1].credentials->user, "app");
