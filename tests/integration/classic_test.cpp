@@ -351,6 +351,27 @@ TEST_P(ClassicHttp11, T6_AnyTokenOfTheTableCountsAndNoOther) {
   }
 }
 
+// Alt-Svc is an origin's word, and of whose origin a classic proxy speaks nobody knows; at a template it counts.
+TEST_F(World, T6_V2_AClassicProxyNamesNoOtherPlace) {
+  for (const bool classic : {true, false}) {
+    run([&]() -> Task<> {
+      AnsweringProxy elsewhere(loop, ca, http::Version::kHttp3, [](const http::Request&) { return answer(200); });
+      const std::string services = std::format("h3=\":{}\"; ma=60", elsewhere.port());
+      AnsweringProxy proxy(loop, ca, http::Version::kHttp11,
+                           [&](const http::Request&) { return answer(200, "alt-svc", services); });
+      auto client = start_client(
+          {.port = proxy.port(), .versions = {http::Version::kHttp3, http::Version::kHttp11}, .classic = classic});
+      const auto first = co_await client->open({"destination.test", 443});
+      client->pool.network_changed("another, where nothing is known against HTTP/3");
+      const auto second = co_await client->open({"destination.test", 443});
+      CO_ASSERT(first && second && client->connected.size() == 2);
+      EXPECT_EQ(client->connected[0].version, http::Version::kHttp11);
+      EXPECT_EQ(client->connected[1].version, classic ? http::Version::kHttp11 : http::Version::kHttp3);
+      EXPECT_EQ(elsewhere.requests, classic ? 0 : 1);
+    });
+  }
+}
+
 // Without extended CONNECT a 501 is no hint (connect-tcp §5.2), and nothing is asked that the server did not offer.
 TEST_F(World, T6_R3_NotWithoutExtendedConnect) {
   run([&]() -> Task<> {
