@@ -88,6 +88,11 @@ class TunnelSet {
   void wrap_up();  // proxy: asks all clients to, see FarStream::wrap_up()
 
   [[nodiscard]] std::size_t size() const { return tunnels_.size(); }
+  // Null if there is none of that id; the pointer holds until the listener has been told that it is over.
+  [[nodiscard]] const Tunnel* find(Tunnel::Id id) const {
+    const auto it = tunnels_.find(id);
+    return it == tunnels_.end() ? nullptr : it->second.get();
+  }
   [[nodiscard]] auto begin() const { return tunnels_.begin(); }
   [[nodiscard]] auto end() const { return tunnels_.end(); }
   // Bytes of the tunnels that are over.

@@ -29,6 +29,7 @@ OriginPool::OriginPool(Loop& loop, Resolver& resolver, TlsContext tls, Options o
                  {.on_late = [this](std::unique_ptr<Connection> c) { add(std::move(c)); },
                   .on_early = [this](http::ClientConnection& c) { offer_early(c); },
                   .on_early_over = [this](http::ClientConnection& c, bool good) { end_early(c, good); }}),
+      last_id_(options_.last_id != nullptr ? *options_.last_id : own_last_id_),
       network_news_(loop),
       change_waiters_(loop),
       tasks_(loop) {}

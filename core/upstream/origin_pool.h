@@ -34,6 +34,9 @@ class OriginPool {
     std::size_t max_connections = 8;
     std::size_t max_single_connections = 1024;  // of those with one stream each
     Trace* trace = nullptr;                     // outlives the pool
+    // Where ids of connections are counted, for several pools that share a trace; outlives the pool. Null: the pool's
+    // own.
+    std::uint64_t* last_id = nullptr;
   };
   struct Listener {
     std::move_only_function<void(const ConnectionInfo&)> on_connected;
@@ -112,7 +115,8 @@ class OriginPool {
   std::size_t attempts_ = 0;
   std::shared_ptr<Attempt> last_attempt_;
   bool one_stream_each_ = false;  // the origin speaks HTTP/1.1
-  std::uint64_t last_id_ = 0;
+  std::uint64_t own_last_id_ = 0;
+  std::uint64_t& last_id_;
   std::uint64_t changes_ = 0;
   bool draining_ = false;
   bool reconnecting_ = false;

@@ -115,6 +115,7 @@ http::Request ProxyClient::request_for(const WireRevision* revision, const http:
 
 void ProxyClient::tell(Attempt& how, Step step, std::string_view text, std::uint64_t value) const {
   how.opening.step = step;
+  how.opening.connection = how.connection;
   if (options_.trace == nullptr) return;
   options_.trace->add(loop_.now(), {.connection = how.connection, .tunnel = how.opening.id}, step, text, value);
 }

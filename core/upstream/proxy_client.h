@@ -57,6 +57,7 @@ class ProxyClient {
   struct Opening {
     std::uint64_t id = 0;
     Step step = Step::kArrived;
+    std::uint64_t connection = 0;  // that carries the request; 0: none yet, or early data
   };
   [[nodiscard]] Task<Result<std::unique_ptr<FarStream>>> open(http::HostPort target, ByteStream& application,
                                                               Opening* opening = nullptr);
