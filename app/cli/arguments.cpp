@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <format>
 #include <optional>
 #include <utility>
 
@@ -70,29 +71,50 @@ Result<> validated(const config::Profile& profile) {
   return {};
 }
 
-Result<> add_listeners(config::Profile& profile, const Arguments& a) {
-  profile.answer_early = a.answer_early;
+// The field of a setup, by the option that it comes from: "socks[0].listen".
+std::string by_option(std::string_view field) {
+  using Name = std::pair<std::string_view, std::string_view>;
+  constexpr std::array kNames{Name{"listeners[", "socks["}, Name{"applications[0].forwards[", "forwards["}};
+  for (const auto& [begin, option] : kNames) {
+    if (field.starts_with(begin)) return std::string(option) + std::string(field.substr(begin.size()));
+  }
+  return std::string(field);
+}
+
+Result<> add_listeners(config::Setup& setup, const Arguments& a) {
   auto for_applications = credentials(a.socks_user, a.socks_password_file);
   if (!for_applications) return std::unexpected(std::move(for_applications.error()));
+  const auto add = [&](const config::ListenAddress& at) {
+    config::MixedListener listener;
+    listener.listen = at;
+    listener.credentials = *for_applications;
+    setup.listeners.push_back(std::move(listener));
+  };
   for (const std::string& text : a.socks) {
-    auto listen = config::parse_listen(text);
+    auto listen = config::ListenAddress::parse(text);
     if (!listen) return bad("--socks " + text + ": " + listen.error().detail);
-    profile.socks.push_back({*listen, *for_applications});
+    add(*listen);
   }
+  config::Application application;
+  application.id = "command-line";
+  application.access = config::Application::Access::kEveryone;
   for (const std::string& text : a.forwards) {
-    auto forward = config::parse_forward(text);
+    auto forward = config::Forward::parse(text);
     if (!forward) return bad("--forward " + text + ": " + forward.error().detail);
-    profile.forwards.push_back(std::move(*forward));
+    forward->id = std::format("forward-{}", application.forwards.size() + 1);
+    application.forwards.push_back(std::move(*forward));
   }
   if (a.system_proxy && *for_applications) {
     return bad("--system-proxy goes without --socks-user: desktops have no password to give");
   }
-  if (a.system_proxy && profile.socks.empty() && !profile.forwards.empty()) {
+  const bool forwards = !application.forwards.empty();
+  if (a.system_proxy && setup.listeners.empty() && forwards) {
     return bad("--system-proxy needs a listener that applications can ask: --socks");
   }
-  if (!profile.socks.empty()) return {};
-  if (profile.forwards.empty()) {
-    profile.socks.push_back({{IpAddress::v4({127, 0, 0, 1}), 1080}, std::move(*for_applications)});
+  if (forwards) setup.applications.push_back(std::move(application));
+  if (!setup.listeners.empty()) return {};
+  if (!forwards) {
+    add(config::ListenAddress::localhost(1080));
   } else if (*for_applications) {
     return bad("--socks-user is for --socks, and there is none");
   }
@@ -101,8 +123,9 @@ Result<> add_listeners(config::Profile& profile, const Arguments& a) {
 
 }  // namespace
 
-Result<config::Profile> profile_to_connect(const Arguments& a) {
+Result<config::Profile> profile_of(const Arguments& a) {
   config::Profile profile;
+  profile.id = "command-line";
   profile.proxy = a.proxy;
   profile.ca_file = a.ca_file;
   profile.wire = a.wire;
@@ -126,12 +149,24 @@ Result<config::Profile> profile_to_connect(const Arguments& a) {
   return profile;
 }
 
-Result<config::Profile> profile_to_run(const Arguments& a) {
-  auto profile = profile_to_connect(a);
-  if (!profile) return profile;
-  if (auto ok = add_listeners(*profile, a); !ok) return std::unexpected(std::move(ok.error()));
-  if (auto ok = validated(*profile); !ok) return std::unexpected(std::move(ok.error()));
-  return profile;
+Result<config::Setup> setup_to_connect(const Arguments& a) {
+  auto profile = profile_of(a);
+  if (!profile) return std::unexpected(std::move(profile.error()));
+  config::Setup setup;
+  setup.profile = profile->id;
+  setup.profiles.push_back(std::move(*profile));
+  return setup;
+}
+
+Result<config::Setup> setup_to_run(const Arguments& a) {
+  auto setup = setup_to_connect(a);
+  if (!setup) return setup;
+  setup->profiles.front().answer_early = a.answer_early;
+  if (auto ok = add_listeners(*setup, a); !ok) return std::unexpected(std::move(ok.error()));
+  if (const auto problems = config::validate(*setup); !problems.empty()) {
+    return bad(by_option(problems.front().field) + ": " + problems.front().message);
+  }
+  return setup;
 }
 
 Result<TraceSubject> traced(const Arguments& a) {

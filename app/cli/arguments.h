@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "base/trace.h"
-#include "config/profile.h"
+#include "config/setup.h"
 
 namespace culvert::app {
 
@@ -46,10 +46,11 @@ struct Arguments {
   std::string port;
 };
 
-// A profile that can be used, for `connect` and for `run`; the latter listens somewhere. Errors: of the option that is
-// wrong, by its name.
-[[nodiscard]] Result<config::Profile> profile_to_connect(const Arguments& a);
-[[nodiscard]] Result<config::Profile> profile_to_run(const Arguments& a);
+// A profile that can be used. Errors: of the option that is wrong, by its name.
+[[nodiscard]] Result<config::Profile> profile_of(const Arguments& a);
+// That one alone, which is in use; for `run` with listeners.
+[[nodiscard]] Result<config::Setup> setup_to_connect(const Arguments& a);
+[[nodiscard]] Result<config::Setup> setup_to_run(const Arguments& a);
 // --trace-of: "tunnel:12", "connection:3"; empty: all.
 [[nodiscard]] Result<TraceSubject> traced(const Arguments& a);
 // HOST and PORT; an IPv6 address with or without brackets.

@@ -81,13 +81,13 @@ class Verdict {
 }  // namespace
 
 int check(const Arguments& arguments) {
-  auto profile = profile_to_connect(arguments);
+  auto setup = setup_to_connect(arguments);
   const bool with_tunnel = !arguments.host.empty();
   Arguments a = arguments;
   if (a.port.empty()) a.port = "443";
   const auto target = with_tunnel ? destination(a) : Result<http::HostPort>();
-  if (!profile || !target) {
-    std::cerr << "culvert-cli: " << escape((profile ? target.error() : profile.error()).detail, kLongest) << "\n";
+  if (!setup || !target) {
+    std::cerr << "culvert-cli: " << escape((setup ? target.error() : setup.error()).detail, kLongest) << "\n";
     return kUsage;
   }
 
@@ -99,6 +99,7 @@ int check(const Arguments& arguments) {
   {
     api::Engine engine([&](const api::Event& event) {
       if (const auto* e = std::get_if<event::Failed>(&event)) verdict.bad(e->error, e->sentence);
+      if (const auto* e = std::get_if<event::ProfileFailed>(&event)) verdict.bad(e->error, e->sentence);
       if (const auto* e = std::get_if<event::Connected>(&event)) verdict.connected(e->connection);
       if (const auto* e = std::get_if<event::TunnelFailed>(&event)) verdict.bad(e->error, e->sentence);
       if (const auto* e = std::get_if<event::TunnelOpened>(&event)) {
@@ -113,12 +114,12 @@ int check(const Arguments& arguments) {
         return text.empty() ? text : std::format("{:9.1f} ms  {}", milliseconds(record.at - start), text);
       });
     });
-    engine.start(std::move(*profile));
+    engine.apply(std::move(*setup));
     if (with_tunnel) {
       engine.carry(*target,
                    [](Loop&) -> Result<std::unique_ptr<ByteStream>> { return std::make_unique<SilentStream>(); });
     } else {
-      engine.reach([&](const Result<ConnectionInfo>& reached) {
+      engine.reach("", [&](const Result<ConnectionInfo>& reached) {
         if (!reached) {
           verdict.bad(reached.error(), describe(reached.error()));
           return;

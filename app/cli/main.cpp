@@ -98,8 +98,8 @@ void export_trace(api::Engine& engine, TraceSubject wanted, Trace::TimePoint sta
 }
 
 int run(const Arguments& arguments) {
-  auto profile = profile_to_run(arguments);
-  if (!profile) return usage_error(profile.error());
+  auto setup = setup_to_run(arguments);
+  if (!setup) return usage_error(setup.error());
   const auto wanted = traced(arguments);
   if (!wanted) return usage_error(wanted.error());
   std::ofstream trace_file;
@@ -119,7 +119,7 @@ int run(const Arguments& arguments) {
   {
     api::Engine engine([&](const api::Event& event) {
       system_proxy.on_event(event);
-      if (std::holds_alternative<api::event::Failed>(event)) {
+      if (is_fatal(event)) {
         failed = true;
         signals.release();
       }
@@ -136,7 +136,7 @@ int run(const Arguments& arguments) {
         });
       });
     }
-    engine.start(std::move(*profile));
+    engine.apply(std::move(*setup));
     signals.wait();
     system_proxy.end();  // before the port closes that applications are sent to
     if (trace_file.is_open()) export_trace(engine, *wanted, start, trace_file, arguments.trace_file.ends_with(".csv"));
@@ -146,8 +146,8 @@ int run(const Arguments& arguments) {
 }
 
 int connect(const Arguments& arguments) {
-  auto profile = profile_to_connect(arguments);
-  if (!profile) return usage_error(profile.error());
+  auto setup = setup_to_connect(arguments);
+  if (!setup) return usage_error(setup.error());
   const auto target = destination(arguments);
   if (!target) return usage_error(target.error());
 
@@ -165,11 +165,11 @@ int connect(const Arguments& arguments) {
   {
     api::Engine engine([&](const api::Event& event) {
       if (arguments.verbose) out.write([event] { return to_text(event, true); });
-      if (const auto* e = std::get_if<api::event::Failed>(&event)) end(false, e->sentence);
+      if (is_fatal(event)) end(false, to_text(event, false));
       if (const auto* e = std::get_if<api::event::TunnelFailed>(&event)) end(false, e->sentence);
       if (const auto* e = std::get_if<api::event::TunnelClosed>(&event)) end(e->result.has_value(), e->sentence);
     });
-    engine.start(std::move(*profile));
+    engine.apply(std::move(*setup));
     engine.carry(*target, [](Loop& loop) { return make_fd_stream(loop, 0, 1); });
     signals.wait();
     told = true;  // what the end of the engine has to say is no news
@@ -190,7 +190,7 @@ int main(int argc, char** argv) {
   add_proxy_options(*run_command, arguments);
   run_command->add_option("--socks", arguments.socks,
                           "port for SOCKS4, SOCKS5 and HTTP proxy requests, ADDR:PORT; port 0: any (default: "
-                          "127.0.0.1:1080, if there is no forward)");
+                          "localhost:1080, if there is no forward)");
   run_command->add_option("--socks-user", arguments.socks_user, "user name that applications must give");
   run_command->add_option("--socks-password-file", arguments.socks_password_file,
                           "file (mode 0600) with the password that they must give");

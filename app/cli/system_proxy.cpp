@@ -14,11 +14,12 @@ namespace culvert::app {
 
 using system_proxy::Remark;
 
-std::optional<system_proxy::Target> target_of(const api::event::Listening& event) {
-  if (event.kind != "socks5" && event.kind != "mixed") return std::nullopt;
-  const std::string_view text = event.address;
+std::optional<system_proxy::Target> target_of(const api::Entrance& entrance) {
+  if (entrance.kind != "mixed") return std::nullopt;
+  const std::string_view text = entrance.address;
   const std::size_t colon = std::min(text.rfind(':'), text.size());
   std::string_view address = text.substr(0, colon);
+  if (address == "localhost") address = "127.0.0.1";  // both families are listened on
   if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
   const std::string_view digits = text.substr(std::min(colon + 1, text.size()));
   std::uint16_t port = 0;
@@ -29,7 +30,7 @@ std::optional<system_proxy::Target> target_of(const api::event::Listening& event
   // Whoever listens everywhere is reached from here at the loopback address.
   if (host == "0.0.0.0") host = "127.0.0.1";
   if (host == "::") host = "::1";
-  return system_proxy::Target{.host = std::move(host), .port = port, .http = event.kind == "mixed", .bypass = {}};
+  return system_proxy::Target{.host = std::move(host), .port = port, .http = true, .bypass = {}};
 }
 
 std::string to_json(const Remark& remark) {
@@ -44,7 +45,7 @@ SystemProxyKeeper::SystemProxyKeeper(bool wanted, Tell tell)
 void SystemProxyKeeper::on_event(const api::Event& event) {
   const auto* listening = std::get_if<api::event::Listening>(&event);
   if (!wanted_ || listening == nullptr) return;
-  auto target = target_of(*listening);
+  auto target = target_of(listening->entrance);
   const std::scoped_lock lock(mutex_);
   if (!target || target_) return;
   target_ = std::move(target);

@@ -16,7 +16,7 @@ namespace culvert::app {
 
 // Where applications are to be sent for what listens at `event`; nothing if it is no listener that asks them where they
 // want to go.
-[[nodiscard]] std::optional<system_proxy::Target> target_of(const api::event::Listening& event);
+[[nodiscard]] std::optional<system_proxy::Target> target_of(const api::Entrance& entrance);
 
 [[nodiscard]] std::string to_json(const system_proxy::Remark& remark);
 

@@ -2,6 +2,7 @@
 
 #include "api/tls_options.h"
 #include "http/uri_template.h"
+#include "net/workers.h"
 #include "upstream/provisioning_client.h"
 
 namespace culvert::api {
@@ -18,7 +19,10 @@ Task<Result<http::ProvisioningDomain>> fetch_domain(Loop& loop, Resolver& resolv
   profile.early_data = false;
   const auto trusted = tls_options(profile);
   if (!trusted) co_return std::unexpected(trusted.error());
-  auto tls = TlsContext::client(*trusted);
+  Workers reading(loop, 1);
+  auto read = co_await reading.run([options = *trusted] { return TlsContext::client(options); });
+  if (!read) co_return fail(Stage::kLocal, Code::kLimit, "too many files are being read");
+  Result<TlsContext> tls = std::move(*read);
   if (!tls) co_return std::unexpected(std::move(tls.error()));
   OriginPool::Options options;
   options.host = input->origin.host;

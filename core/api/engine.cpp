@@ -1,122 +1,136 @@
 #include "api/engine.h"
 
+#include <algorithm>
 #include <thread>
 
+#include "api/core.h"
 #include "api/domain.h"
-#include "api/session.h"
+#include "api/prober.h"
+#include "api/problems.h"
 
 namespace culvert::api {
 
-// Lives on the core thread, except for the loop's post() and stop().
-struct Engine::Core {
-  explicit Core(EventHandler handler)
-      : on_event(std::move(handler)), resolver(loop), tasks(loop), thread([this] { loop.run(); }) {}
-
-  ~Core() {
-    loop.post([this] {
-      ending = true;
-      if (session == nullptr) loop.stop();
-      if (session != nullptr && tasks.size() == 0) tasks.spawn(end());
-    });
+// The core lives on its thread, except for the loop's post().
+struct Engine::Thread {
+  Thread(EventHandler on_event, Timing timing)
+      : core(loop, timing, std::move(on_event)), thread([this] { loop.run(); }) {}
+  ~Thread() {
+    loop.post([this] { core.end(); });
     thread.join();
   }
-
-  Task<> end() {
-    co_await session->shut_down();
-    session.reset();
-    on_event(event::Stopped{});
-    if (ending) loop.stop();
+  template <class F>
+  std::uint64_t change(F change_setup, bool anew = false) {
+    const std::uint64_t number = ++last_change;
+    loop.post([this, number, anew, f = std::move(change_setup)]() mutable { core.change(number, std::move(f), anew); });
+    return number;
   }
 
-  void fail(Error error) {
-    std::string sentence = describe(error);
-    on_event(event::Failed{std::move(error), std::move(sentence)});
-  }
-
-  EventHandler on_event;
   Loop loop;
-  Trace trace;
-  SystemResolver resolver;
-  std::unique_ptr<Session> session;  // while a profile runs
-  bool ending = false;               // the engine is being destroyed
-  TaskSet tasks;
-  TaskSet fetching{loop};
+  std::atomic<std::uint64_t> last_change = 0;
+  Core core;
   std::thread thread;
 };
 
-Engine::Engine(EventHandler on_event) : core_(std::make_unique<Core>(std::move(on_event))) {}
+Engine::Engine(EventHandler on_event, Timing timing) : thread_(std::make_unique<Thread>(std::move(on_event), timing)) {}
 
 Engine::~Engine() = default;
 
-void Engine::start(config::Profile profile) {
-  core_->loop.post([core = core_.get(), profile = std::move(profile)]() mutable {
-    if (core->session != nullptr) {
-      core->fail({Stage::kLocal, Code::kInvalid, "a profile is running already"});
-      return;
+std::uint64_t Engine::apply(config::Setup setup) {
+  return thread_->change(
+      [wanted = std::move(setup)](std::optional<config::Setup>& current) mutable -> config::Problems {
+        if (auto problems = fatal(config::validate(wanted)); !problems.empty()) return problems;
+        current = std::move(wanted);
+        return {};
+      },
+      true);
+}
+
+std::uint64_t Engine::set_forward(std::string id, bool on) {
+  return thread_->change([id = std::move(id), on](std::optional<config::Setup>& setup) -> config::Problems {
+    if (!setup) return {{"", "nothing runs"}};
+    for (config::Application& a : setup->applications) {
+      const auto forward = std::ranges::find(a.forwards, id, &config::Forward::id);
+      if (forward == a.forwards.end()) continue;
+      forward->on = on;
+      return fatal(config::validate(*setup));
     }
-    auto session = Session::start(core->loop, core->resolver, std::move(profile), core->trace, core->on_event);
-    if (!session) {
-      core->fail(std::move(session.error()));
-      return;
-    }
-    core->session = std::move(*session);
-    core->on_event(event::Started{});
+    return {{"applications", "there is no such forward"}};
   });
+}
+
+std::uint64_t Engine::set_application(std::string id, bool on) {
+  return thread_->change([id = std::move(id), on](std::optional<config::Setup>& setup) -> config::Problems {
+    if (!setup) return {{"", "nothing runs"}};
+    const auto application = std::ranges::find(setup->applications, id, &config::Application::id);
+    if (application == setup->applications.end()) return {{"applications", "there is no such application"}};
+    application->on = on;
+    return fatal(config::validate(*setup));
+  });
+}
+
+std::uint64_t Engine::use_profile(std::string id, Running running) {
+  const std::uint64_t number = ++thread_->last_change;
+  thread_->loop.post(
+      [core = &thread_->core, number, id = std::move(id), running] { core->use_profile(number, id, running); });
+  return number;
 }
 
 void Engine::stop() {
-  core_->loop.post([core = core_.get()] {
-    if (core->session != nullptr && core->tasks.size() == 0) core->tasks.spawn(core->end());
+  thread_->loop.post([core = &thread_->core] { core->stop(); });
+}
+
+Tunnel::Id Engine::carry(http::HostPort target, StreamMaker make, std::string profile) {
+  const Tunnel::Id id = ++thread_->core.shared().last_tunnel;
+  thread_->loop.post([core = &thread_->core, id, target = std::move(target), make = std::move(make),
+                      profile = std::move(profile)]() mutable {
+    core->carry(id, std::move(target), std::move(make), std::move(profile));
+  });
+  return id;
+}
+
+void Engine::close_tunnel(Tunnel::Id id) {
+  thread_->loop.post([core = &thread_->core, id] { core->close_tunnel(id); });
+}
+
+void Engine::reach(std::string profile, std::move_only_function<void(const Result<ConnectionInfo>&)> receive) {
+  thread_->loop.post([core = &thread_->core, profile = std::move(profile), receive = std::move(receive)]() mutable {
+    core->reach(std::move(profile), std::move(receive));
   });
 }
 
-void Engine::carry(http::HostPort target, StreamMaker make) {
-  core_->loop.post([core = core_.get(), target = std::move(target), make = std::move(make)]() mutable {
-    if (core->session == nullptr) {
-      core->fail({Stage::kLocal, Code::kInvalid, "no profile is running"});
-      return;
-    }
-    core->session->carry(std::move(target), std::move(make));
+void Engine::probe(config::Profile profile, http::HostPort target,
+                   std::move_only_function<void(const std::vector<ProbeResult>&)> receive) {
+  thread_->loop.post([core = &thread_->core, profile = std::move(profile), target = std::move(target),
+                      receive = std::move(receive)]() mutable {
+    core->spawn(api::probe(core->shared(), std::move(profile), std::move(target), std::move(receive)));
   });
 }
 
 void Engine::fetch_domain(config::Profile profile, DomainReceiver receive) {
-  core_->loop.post([core = core_.get(), profile = std::move(profile), receive = std::move(receive)]() mutable {
-    core->fetching.spawn([](Core& c, config::Profile p, DomainReceiver told) -> Task<> {
-      told(co_await api::fetch_domain(c.loop, c.resolver, std::move(p)));
-    }(*core, std::move(profile), std::move(receive)));
+  thread_->loop.post([core = &thread_->core, profile = std::move(profile), receive = std::move(receive)]() mutable {
+    core->spawn([](Shared& shared, config::Profile p, DomainReceiver told) -> Task<> {
+      told(co_await api::fetch_domain(shared.loop, shared.resolver, std::move(p)));
+    }(core->shared(), std::move(profile), std::move(receive)));
   });
 }
 
-void Engine::reach(std::move_only_function<void(const Result<ConnectionInfo>&)> receive) {
-  core_->loop.post([core = core_.get(), receive = std::move(receive)]() mutable {
-    if (core->session == nullptr) {
-      receive(fail(Stage::kLocal, Code::kInvalid, "no profile is running"));
-      return;
-    }
-    core->session->reach(std::move(receive));
-  });
+void Engine::snapshot(std::move_only_function<void(Snapshot)> receive) {
+  thread_->loop.post([core = &thread_->core, receive = std::move(receive)]() mutable { receive(core->snapshot()); });
+}
+
+void Engine::watch_callers(bool watch) {
+  thread_->loop.post([core = &thread_->core, watch] { core->watch_callers(watch); });
 }
 
 void Engine::trace(Trace::Subject wanted, std::move_only_function<void(const std::vector<Trace::Record>&)> receive) {
-  core_->loop.post(
-      [core = core_.get(), wanted, receive = std::move(receive)]() mutable { receive(core->trace.records(wanted)); });
-}
-
-void Engine::watch_trace(Trace::Listener listener) {
-  core_->loop.post(
-      [core = core_.get(), listener = std::move(listener)]() mutable { core->trace.watch(std::move(listener)); });
-}
-
-void Engine::close_tunnel(Tunnel::Id id) {
-  core_->loop.post([core = core_.get(), id] {
-    if (core->session != nullptr) core->session->close_tunnel(id);
+  thread_->loop.post([core = &thread_->core, wanted, receive = std::move(receive)]() mutable {
+    receive(core->shared().trace.records(wanted));
   });
 }
 
-void Engine::snapshot(std::move_only_function<void(const Snapshot&)> receive) {
-  core_->loop.post([core = core_.get(), receive = std::move(receive)]() mutable {
-    receive(core->session != nullptr ? core->session->snapshot() : Snapshot{});
+void Engine::watch_trace(Trace::Listener listener) {
+  thread_->loop.post([core = &thread_->core, listener = std::move(listener)]() mutable {
+    core->shared().trace.watch(std::move(listener));
   });
 }
 

@@ -13,7 +13,7 @@ SessionStore::SessionStore(Loop& loop, TlsContext tls, std::string file)
 
 SessionStore::~SessionStore() { tls_.when_sessions_change({}); }
 
-Result<std::unique_ptr<SessionStore>> SessionStore::open(Loop& loop, TlsContext tls, std::string file) {
+Result<> SessionStore::read(const TlsContext& tls, const std::string& file) {
   const auto named = [&file](const Error& e) {
     return fail(Stage::kLocal, Code::kInvalid, "the session file " + file + " " + e.detail);
   };
@@ -24,7 +24,7 @@ Result<std::unique_ptr<SessionStore>> SessionStore::open(Loop& loop, TlsContext 
   } else if (auto written = write_private_file(file, tls.sessions()); !written) {
     return named(written.error());
   }
-  return std::unique_ptr<SessionStore>(new SessionStore(loop, std::move(tls), std::move(file)));
+  return {};
 }
 
 // Now and then: each connection brings sessions.

@@ -17,8 +17,10 @@ class SessionStore {
 
   // Gives `tls` what the file holds; a file that is not there yet is made. What is in a file and no session is as good
   // as none: it is replaced. Errors: kLocal, kInvalid, naming the file, if it cannot be read or written, or others can
-  // read it. Reads and writes at once: before anything runs.
-  [[nodiscard]] static Result<std::unique_ptr<SessionStore>> open(Loop& loop, TlsContext tls, std::string file);
+  // read it. Waits for the disk; on any thread, before anything uses `tls`.
+  [[nodiscard]] static Result<> read(const TlsContext& tls, const std::string& file);
+
+  SessionStore(Loop& loop, TlsContext tls, std::string file);
   ~SessionStore();
   SessionStore(const SessionStore&) = delete;
   SessionStore& operator=(const SessionStore&) = delete;
@@ -27,7 +29,6 @@ class SessionStore {
   [[nodiscard]] Task<> close();
 
  private:
-  SessionStore(Loop& loop, TlsContext tls, std::string file);
   Task<> follow();
   [[nodiscard]] Task<> save();
 

@@ -5,12 +5,31 @@
 namespace culvert {
 
 namespace {
-constexpr std::array<std::string_view, 23> kNames{
-    "lookup",          "looked-up",      "tcp",        "tcp-ready",   "tls",
-    "tls-ready",       "quic",           "quic-ready", "quic-failed", "http-ready",
-    "given-up",        "connection-end", "arrived",    "waiting",     "request",
-    "taken",           "answer",         "again",      "opened",      "application-end",
-    "destination-end", "tunnel-end",     "failed"};
+constexpr std::array<std::string_view, 25> kNames{"lookup",
+                                                  "looked-up",
+                                                  "tcp",
+                                                  "tcp-ready",
+                                                  "tls",
+                                                  "tls-ready",
+                                                  "quic",
+                                                  "quic-ready",
+                                                  "quic-failed",
+                                                  "http-ready",
+                                                  "given-up",
+                                                  "connection-end",
+                                                  "arrived",
+                                                  "decided",
+                                                  "waiting",
+                                                  "request",
+                                                  "taken",
+                                                  "answer",
+                                                  "again",
+                                                  "next-proxy",
+                                                  "opened",
+                                                  "application-end",
+                                                  "destination-end",
+                                                  "tunnel-end",
+                                                  "failed"};
 }  // namespace
 
 std::string_view name_of(Step step) { return kNames.at(static_cast<std::size_t>(step)); }

@@ -29,11 +29,13 @@ enum class Step : std::uint8_t {
   kConnectionEnd,  // text: why
   // Of a tunnel.
   kArrived,         // an application wants to go somewhere; text: where
+  kDecided,         // where it goes; text: the rule
   kWaiting,         // for a connection with room
   kRequest,         // sent, on `connection`; text: the upgrade token
   kTaken,           // 100 (Continue): the proxy has the request
   kAnswer,          // value: the status
   kAgain,           // the request is made once more; text: why
+  kNextProxy,       // another of the profile is asked; text: the one that cannot be reached
   kOpened,          // both ways
   kApplicationEnd,  // the application sends no more
   kDestinationEnd,  // nor does the destination

@@ -1,6 +1,5 @@
 #include "config/profile.h"
 
-#include <charconv>
 #include <format>
 
 #include "capsule/wire_revision.h"
@@ -13,8 +12,6 @@ namespace {
 
 constexpr std::size_t kMaxKeyId = 255;
 constexpr std::size_t kMaxFallbacks = 16;
-
-std::unexpected<Error> bad(std::string why) { return fail(Stage::kLocal, Code::kInvalid, std::move(why)); }
 
 // RFC 7617 §2: no colon in the user name, no control characters in either.
 std::string_view credentials_problem(const Credentials& c) {
@@ -83,65 +80,7 @@ Problems validate(const Profile& profile, Secrets secrets) {
   if (profile.classic_connect && profile.authentication.scheme == Authentication::Scheme::kConcealed) {
     add("authentication", "a classic CONNECT proxy knows nobody by a key");
   }
-  for (std::size_t i = 0; i < profile.socks.size(); ++i) {
-    const SocksListener& s = profile.socks[i];
-    const std::string field = std::format("socks[{}]", i);
-    if (!s.listen.address.is_loopback() && !s.credentials) {
-      add(field + ".listen", "an address that other computers can reach needs a user name and a password");
-    }
-    if (!s.credentials) continue;
-    if (s.credentials->user.empty() || s.credentials->user.size() > 255 || s.credentials->password.empty() ||
-        s.credentials->password.size() > 255) {
-      add(field + ".credentials", "user name and password have 1 to 255 characters each");
-    }
-  }
-  for (std::size_t i = 0; i < profile.forwards.size(); ++i) {
-    // A forward has no way to ask who is calling.
-    if (!profile.forwards[i].listen.address.is_loopback()) {
-      add(std::format("forwards[{}].listen", i), "a forward listens on this computer only (127.0.0.1 or [::1])");
-    }
-    const http::HostPort& target = profile.forwards[i].target;
-    if (const auto host = http::parse_host(target.host); !host || target.port == 0) {
-      add(std::format("forwards[{}].target", i),
-          host ? "the port must be a number from 1 to 65535" : host.error().detail);
-    }
-  }
   return problems;
-}
-
-Result<Endpoint> parse_listen(std::string_view text) {
-  std::string_view host = "127.0.0.1";
-  std::string_view port = text;
-  bool brackets = false;
-  if (const std::size_t colon = text.rfind(':'); colon != std::string_view::npos) {
-    host = text.substr(0, colon);
-    port = text.substr(colon + 1);
-    if (host.starts_with('[') && host.ends_with(']')) {
-      host = host.substr(1, host.size() - 2);
-      brackets = true;
-    } else if (host.find(':') != std::string_view::npos) {
-      return bad("an IPv6 address with a port stands in brackets: [::1]:1080");
-    }
-  }
-  if (host == "localhost") host = "127.0.0.1";
-  const auto address = host.find('\0') == std::string_view::npos ? IpAddress::parse(host) : std::nullopt;
-  if (!address || address->is_v6() != brackets) return bad("this is no IP address to listen on");
-  std::uint16_t number = 0;
-  const auto [end, ec] = std::from_chars(port.data(), port.data() + port.size(), number);
-  if (port.empty() || ec != std::errc{} || end != port.data() + port.size()) {
-    return bad("the port must be a number from 0 to 65535");
-  }
-  return Endpoint{*address, number};
-}
-
-Result<PlainForward> parse_forward(std::string_view text) {
-  const std::size_t equals = text.find('=');
-  if (equals == std::string_view::npos) return bad("a forward is LISTEN=HOST:PORT");
-  auto listen = parse_listen(text.substr(0, equals));
-  if (!listen) return std::unexpected(std::move(listen.error()));
-  auto target = http::parse_host_port(text.substr(equals + 1));
-  if (!target) return std::unexpected(std::move(target.error()));
-  return PlainForward{*listen, std::move(*target)};
 }
 
 }  // namespace culvert::config

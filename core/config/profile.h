@@ -1,17 +1,14 @@
-// What a person sets up: a proxy, how to prove who one is, and what to listen on. Plain values, nothing of the network.
+// A proxy to go through, and how to prove to it who one is. Plain values, nothing of the network.
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.h"
 #include "config/entry.h"
-#include "http/authority.h"
 #include "http/version.h"
-#include "net/address.h"
 
 namespace culvert::config {
 
@@ -39,20 +36,6 @@ struct Authentication {
   std::string key_file;  // PEM; Ed25519 or ECDSA with P-256
   SecretSource secret;   // of the password or the token
   bool operator==(const Authentication&) const = default;
-};
-
-// A SOCKS5 listener. Credentials are for the applications; a listener that others can reach must have them (K2).
-struct SocksListener {
-  Endpoint listen;
-  std::optional<Credentials> credentials;
-  bool operator==(const SocksListener&) const = default;
-};
-
-// Whatever connects to `listen` goes to `target`.
-struct PlainForward {
-  Endpoint listen;
-  http::HostPort target;
-  bool operator==(const PlainForward&) const = default;
 };
 
 // A proxy to go through.
@@ -88,18 +71,11 @@ struct Profile {
   std::string congestion = "bbr";  // over HTTP/3: "cubic" or "bbr"
   std::string qlog_directory;      // over HTTP/3, a file for each connection; empty: none
   Authentication authentication;
-  std::vector<SocksListener> socks;
-  std::vector<PlainForward> forwards;
   Kept kept;
   bool operator==(const Profile&) const = default;
 };
 
 // Everything that is wrong, in the order of the fields; empty for a profile that can be used. The id is not looked at.
 [[nodiscard]] Problems validate(const Profile& profile, Secrets secrets = Secrets::kThere);
-
-// "127.0.0.1:1080", "[::1]:1080", "localhost:1080" or "1080" (both 127.0.0.1). Port 0: any. Errors: kLocal, kInvalid.
-[[nodiscard]] Result<Endpoint> parse_listen(std::string_view text);
-// "LISTEN=HOST:PORT", LISTEN as above.
-[[nodiscard]] Result<PlainForward> parse_forward(std::string_view text);
 
 }  // namespace culvert::config

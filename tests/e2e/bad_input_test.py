@@ -167,7 +167,7 @@ class Templates(BadInputTest):
                                 "--socks", f"127.0.0.1:{port}"])
             self.assertEqual(done.returncode, 1)
             self.assertIn(f"127.0.0.1:{port}", self.check_output(done.stdout))
-            self.assertIn('"event":"failed"', done.stdout.decode())
+            self.assertIn('"event":"listener-failed"', done.stdout.decode())
             done = harness.run([PROGRAMS.proxy, "--listen", f"127.0.0.1:{port}", "--self-signed", self.room.path("ca")])
             self.assertEqual(done.returncode, 1)
             self.assertIn(f"127.0.0.1:{port}", self.check_output(done.stderr))

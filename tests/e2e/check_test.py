@@ -47,7 +47,7 @@ class Check(CheckTest):
             steps = [json.loads(line) for line in lines]
             self.assertEqual(code, 0)
             self.assertEqual([s["step"] for s in steps[:-1]],
-                             ["arrived", "waiting", *CONNECTION[version], "request", "answer"])
+                             ["arrived", "decided", "waiting", *CONNECTION[version], "request", "answer"])
             self.assertEqual((steps[-1]["event"], steps[-1]["ok"]), ("checked", True))
             self.assertEqual(steps[-2]["status"], 101 if version == "1.1" else 200)
 

@@ -70,6 +70,20 @@ class Transfers(MixedTest):
         self.assert_transfers()
 
     @unittest.skipUnless(harness.has_ipv6(), "no IPv6 on this machine")
+    def test_localhost_is_both_families(self):
+        self.proxy = self.room.start_proxy()
+        self.client = self.room.start_client(self.proxy, socks="localhost:0")
+        port = self.client.socks[1]
+        addresses = [event["address"] for event in self.client.find_events(event="listening")]
+        self.assertEqual(addresses, [f"localhost:{port}"])
+        digest = self.origin.file("file", 5000)
+        for host in ("127.0.0.1", "::1"):
+            with self.subTest(host=host):
+                self.client.socks = (host, port)
+                got = self.fetch("socks5", self.origin.url("file"))
+                self.assertEqual(hashlib.sha256(got).hexdigest(), digest)
+
+    @unittest.skipUnless(harness.has_ipv6(), "no IPv6 on this machine")
     def test_a_destination_on_ipv6(self):
         self.pair()
         self.origin = self.closing(Origin(self.room.directory, "::1"))

@@ -70,8 +70,6 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (const auto decoded = http::percent_decode(first)) {
     FUZZ_CHECK(http::percent_decode(http::percent_encode(*decoded)).value() == *decoded);
   }
-  static_cast<void>(config::parse_listen(first));
-  static_cast<void>(config::parse_forward(first));
   if (const auto address = config::ListenAddress::parse(first)) {
     FUZZ_CHECK(config::ListenAddress::parse(address->to_string()) == *address);
   }

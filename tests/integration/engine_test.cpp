@@ -1,115 +1,16 @@
-// The engine, by its one door: profiles in, events out, applications at its listeners.
+// The engine, by its one door: setups in, events out, applications at its listeners.
 
 #include "api/engine.h"
 
-#include <condition_variable>
-#include <format>
-#include <mutex>
-
 #include "base/private_file.h"
-#include "integration/world.h"
+#include "integration/engine_world.h"
 
 namespace culvert::test {
 namespace {
 
-using namespace std::chrono_literals;
-namespace event = api::event;
-using api::Engine;
-using api::Snapshot;
-
-// What an engine has told, in order; asked from another thread than the engine's.
-class EventLog {
- public:
-  void add(const api::Event& event) {
-    const std::lock_guard lock(mutex_);
-    events_.push_back(event);
-    news_.notify_all();
-  }
-  // Waits for an event of this kind, and takes it and all before it.
-  template <class T>
-  std::optional<T> next(Duration limit = 20s) {
-    std::unique_lock lock(mutex_);
-    std::optional<T> found;
-    news_.wait_for(lock, limit, [&] {
-      while (!found && !events_.empty()) {
-        if (auto* event = std::get_if<T>(&events_.front())) found = std::move(*event);
-        events_.erase(events_.begin());
-      }
-      return found.has_value();
-    });
-    return found;
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable news_;
-  std::vector<api::Event> events_;
-};
-
-// The proxy and the destination run on a thread, the engine on its own, and the applications on the test's.
-class EngineTest : public LoopTest {
- protected:
-  EngineTest() {
-    remote.call([this] {
-      names = std::make_unique<FakeResolver>(remote.loop());
-      destination = std::make_unique<Destination>(remote.loop());
-      proxy::Options options;
-      options.listen = loopback();
-      options.rules.uri_template = http::UriTemplate::parse_path(http::kDefaultTemplatePath).value();
-      options.allow_private = true;
-      server = std::make_unique<proxy::Server>(remote.loop(), *names, ca.server(), std::move(options),
-                                               [](const proxy::Event&) {});
-      EXPECT_TRUE(server->open());
-      proxy_port = server->endpoint().port;
-      target = destination->at();
-    });
-  }
-  ~EngineTest() override { stop_remote(); }
-  void stop_remote() {
-    remote.call([this] {
-      server.reset();
-      destination.reset();
-      names.reset();
-    });
-  }
-
-  [[nodiscard]] config::Profile profile() const {
-    config::Profile p;
-    p.proxy = std::format("127.0.0.1:{}", proxy_port);
-    p.ca_file = ca.made.ca_file;
-    p.forwards.push_back({loopback(), target});
-    return p;
-  }
-  // Where the profile's one listener is.
-  Endpoint started() {
-    const auto listening = log.next<event::Listening>();
-    EXPECT_TRUE(listening);
-    EXPECT_TRUE(log.next<event::Started>());
-    return config::parse_listen(listening ? listening->address : "0").value();
-  }
-  void echo_at(Endpoint at) {
-    run([&]() -> Task<> {
-      auto stream = co_await connect_tcp(loop, at);
-      CO_ASSERT(stream);
-      EXPECT_TRUE(co_await write(loop, **stream, "hello"));
-      EXPECT_TRUE(co_await (*stream)->finish());
-      EXPECT_EQ(co_await read_all(**stream), "hello");
-    });
-  }
-
-  const Authority ca;
-  LoopThread remote;
-  std::unique_ptr<FakeResolver> names;
-  std::unique_ptr<Destination> destination;
-  std::unique_ptr<proxy::Server> server;
-  std::uint16_t proxy_port = 0;
-  http::HostPort target;
-  EventLog log;
-};
-
 TEST_F(EngineTest, CarriesWhatArrivesAtAForward) {
   Engine engine([this](const api::Event& e) { log.add(e); });
-  engine.start(profile());
+  engine.apply(setup());
   echo_at(started());
   const auto connected = log.next<event::Connected>();
   ASSERT_TRUE(connected);
@@ -128,10 +29,10 @@ TEST_F(EngineTest, CarriesWhatArrivesAtAForward) {
 
 TEST_F(EngineTest, Socks5) {
   Engine engine([this](const api::Event& e) { log.add(e); });
-  config::Profile p = profile();
-  p.forwards.clear();
-  p.socks.push_back({loopback(), std::nullopt});
-  engine.start(p);
+  config::Setup s = setup();
+  s.applications.clear();
+  s.listeners.push_back(mixed());
+  engine.apply(s);
   const Endpoint at = started();
   const auto request = [](const http::HostPort& to) {
     std::string out("\x05\x01\x00\x03", 4);
@@ -172,7 +73,7 @@ TEST_F(EngineTest, Socks5) {
 TEST_F(EngineTest, StopsAndStartsAgain) {
   Engine engine([this](const api::Event& e) { log.add(e); });
   for (int i = 0; i < 3; ++i) {
-    engine.start(profile());
+    engine.apply(setup());
     const Endpoint at = started();
     echo_at(at);
     engine.stop();
@@ -184,7 +85,7 @@ TEST_F(EngineTest, StopsAndStartsAgain) {
 
 TEST_F(EngineTest, StopAbortsWhatRuns) {
   Engine engine([this](const api::Event& e) { log.add(e); });
-  engine.start(profile());
+  engine.apply(setup());
   const Endpoint at = started();
   run([&]() -> Task<> {
     auto stream = co_await connect_tcp(loop, at);
@@ -207,7 +108,7 @@ TEST_F(EngineTest, DestroyedWhileEverythingRuns) {
   std::vector<std::unique_ptr<TcpStream>> streams;
   {
     Engine engine([this](const api::Event& e) { log.add(e); });
-    engine.start(profile());
+    engine.apply(setup());
     const Endpoint at = started();
     run([&]() -> Task<> {
       for (int i = 0; i < 20; ++i) {
@@ -230,7 +131,7 @@ TEST_F(EngineTest, DestroyedWhileEverythingRuns) {
 TEST_F(EngineTest, DestroyedRightAway) {
   for (int i = 0; i < 20; ++i) {
     Engine engine([](const api::Event&) {});
-    if (i % 2 == 0) engine.start(profile());
+    if (i % 2 == 0) engine.apply(setup());
     if (i % 4 == 0) engine.stop();
   }
 }
@@ -241,7 +142,7 @@ TEST_F(EngineTest, S3_SessionsOfOneRunServeTheNext) {
   p.session_file = directory.file("sessions");
   for (const bool resumed : {false, true, true}) {
     Engine engine([this](const api::Event& e) { log.add(e); });
-    engine.start(p);
+    engine.apply(setup(p));
     echo_at(started());
     const auto connected = log.next<event::Connected>();
     ASSERT_TRUE(connected);
@@ -257,7 +158,7 @@ TEST_F(EngineTest, SessionsAreWrittenWhileItRuns) {
   config::Profile p = profile();
   p.session_file = directory.file("sessions");
   Engine engine([this](const api::Event& e) { log.add(e); });
-  engine.start(p);
+  engine.apply(setup(p));
   const Endpoint at = started();
   const std::string before = read_private_file(p.session_file, 1'000'000).value();
   echo_at(at);
@@ -272,15 +173,17 @@ TEST_F(EngineTest, ASessionFileThatIsNoneIsSaidOrReplaced) {
   config::Profile p = profile();
   Engine engine([this](const api::Event& e) { log.add(e); });
   p.session_file = directory.file("none/sessions");
-  engine.start(p);
-  const auto failed = log.next<event::Failed>();
+  engine.apply(setup(p));
+  const auto failed = log.next<event::ProfileFailed>();
   ASSERT_TRUE(failed);
+  EXPECT_EQ(failed->profile, "p");
   EXPECT_EQ(failed->error.code, Code::kInvalid);
   EXPECT_NE(failed->sentence.find(p.session_file), std::string::npos) << failed->sentence;
+  const Endpoint at = started();
   p.session_file = directory.file("sessions");
   ASSERT_TRUE(write_private_file(p.session_file, "no sessions at all"));
-  engine.start(p);
-  echo_at(started());
+  applied(engine.apply(setup(p)));
+  echo_at(at);
   engine.stop();
   ASSERT_TRUE(log.next<event::Stopped>());
   EXPECT_NE(read_private_file(p.session_file, 1'000'000).value().find("\"sessions\""), std::string::npos);
@@ -288,13 +191,8 @@ TEST_F(EngineTest, ASessionFileThatIsNoneIsSaidOrReplaced) {
 
 TEST_F(EngineTest, SnapshotAndCloseTunnel) {
   Engine engine([this](const api::Event& e) { log.add(e); });
-  const auto snapshot = [&] {
-    std::promise<Snapshot> promise;
-    engine.snapshot([&](const Snapshot& s) { promise.set_value(s); });
-    return promise.get_future().get();
-  };
-  EXPECT_TRUE(snapshot().connections.empty()) << "nothing runs";
-  engine.start(profile());
+  EXPECT_TRUE(snapshot(engine).connections.empty()) << "nothing runs";
+  engine.apply(setup());
   const Endpoint at = started();
   run([&]() -> Task<> {
     auto stream = co_await connect_tcp(loop, at);
@@ -303,13 +201,14 @@ TEST_F(EngineTest, SnapshotAndCloseTunnel) {
     EXPECT_EQ(co_await read_at_least(**stream, 5), "hello");
     const auto opened = log.next<event::TunnelOpened>();
     CO_ASSERT(opened);
-    const Snapshot now = snapshot();
+    const Snapshot now = snapshot(engine);
     CO_ASSERT(now.connections.size() == 1 && now.tunnels.size() == 1);
-    EXPECT_EQ(now.connections.front().streams, 1U);
+    EXPECT_EQ(now.connections.front().info.streams, 1U);
+    EXPECT_TRUE(now.tunnels.front().open());
     EXPECT_EQ(now.tunnels.front().id, opened->id);
-    EXPECT_EQ(now.tunnels.front().target, target.to_string());
-    EXPECT_EQ(now.total.sent, 5U);
-    EXPECT_EQ(now.total.received, 5U);
+    EXPECT_EQ(now.tunnels.front().facts->target, target.to_string());
+    EXPECT_EQ(now.total.traffic.sent, 5U);
+    EXPECT_EQ(now.total.traffic.received, 5U);
     engine.close_tunnel(opened->id + 1);  // there is none
     engine.close_tunnel(opened->id);
     EXPECT_FALSE(co_await (*stream)->next());
@@ -318,56 +217,101 @@ TEST_F(EngineTest, SnapshotAndCloseTunnel) {
     EXPECT_EQ(closed->id, opened->id);
     EXPECT_FALSE(closed->result);
   });
-  const Snapshot after = snapshot();
+  const Snapshot after = snapshot(engine);
   EXPECT_TRUE(after.tunnels.empty());
-  EXPECT_EQ(after.total.sent, 5U) << "past tunnels count";
+  EXPECT_EQ(after.total.traffic.sent, 5U) << "past tunnels count";
 }
 
-TEST_F(EngineTest, APortInUseIsSaid) {
-  auto taken = TcpListener::open(loop, loopback(), Stage::kLocal);
-  ASSERT_TRUE(taken);
+TEST_F(EngineTest, ASetupThatCannotBeUsedIsSaidAndChangesNothing) {
   Engine engine([this](const api::Event& e) { log.add(e); });
-  config::Profile p = profile();
-  p.forwards.front().listen = taken->endpoint();
-  engine.start(p);
-  const auto failed = log.next<event::Failed>();
-  ASSERT_TRUE(failed);
-  EXPECT_EQ(failed->error.stage, Stage::kLocal);
-  EXPECT_NE(failed->sentence.find(taken->endpoint().to_string()), std::string::npos) << failed->sentence;
-  // It is stopped, and can be started with something better.
-  engine.start(profile());
-  echo_at(started());
-}
-
-TEST_F(EngineTest, AProfileThatCannotBeUsedIsSaid) {
-  Engine engine([this](const api::Event& e) { log.add(e); });
-  config::Profile p = profile();
-  p.proxy = "https://proxy.test/{target_host}";
-  engine.start(p);
+  config::Setup bad = setup();
+  config::Rule rule;
+  rule.id = "r";
+  rule.action = config::Rule::Action::kBlock;
+  rule.networks = {"10.0.0.0/33"};
+  bad.rules.push_back(rule);  // what it is to block would get out
+  const std::uint64_t number = engine.apply(bad);
   auto failed = log.next<event::Failed>();
   ASSERT_TRUE(failed);
+  EXPECT_EQ(failed->number, number);
   EXPECT_EQ(failed->error.code, Code::kInvalid);
-  p = profile();
-  p.ca_file = "/nowhere/ca.pem";
-  engine.start(p);
-  failed = log.next<event::Failed>();
-  ASSERT_TRUE(failed);
-  EXPECT_NE(failed->sentence.find("/nowhere/ca.pem"), std::string::npos) << failed->sentence;
+  ASSERT_EQ(failed->problems.size(), 1U);
+  EXPECT_EQ(failed->problems.front().field, "rules[0].networks[0]");
+  EXPECT_FALSE(snapshot(engine).running);
+  engine.apply(setup());
+  const Endpoint at = started();
+  engine.apply(bad);
+  EXPECT_TRUE(log.next<event::Failed>());
+  EXPECT_TRUE(snapshot(engine).running);
+  echo_at(at);
 }
 
-TEST_F(EngineTest, StartedTwice) {
+TEST_F(EngineTest, AnEntryThatIsWrongFailsAlone) {
   Engine engine([this](const api::Event& e) { log.add(e); });
-  engine.start(profile());
-  const Endpoint at = started();
-  engine.start(profile());
-  EXPECT_TRUE(log.next<event::Failed>());
+  config::Setup s = setup();
+  s.listeners.push_back(mixed({IpAddress::v4({0, 0, 0, 0}), 0}));  // others could come in (K2)
+  s.applications.front().forwards.push_back(forward("g", {"", 80}));
+  s.applications.push_back(application("b", {forward("h", target)}));
+  s.applications.back().kept.problem = "name: this has to be a text";
+  s.profiles.push_back(profile("broken"));
+  s.profiles.back().proxy = "https://proxy.test/{target_host}";
+  s.applications.front().forwards.push_back(forward("i", target));
+  s.applications.front().forwards.back().profile = "broken";
+  engine.apply(s);
+  const auto profile_failed = log.next<event::ProfileFailed>();
+  ASSERT_TRUE(profile_failed);
+  EXPECT_EQ(profile_failed->profile, "broken");
+  const Endpoint at = listening();
+  static_cast<void>(listening());  // that of the broken profile
+  for (const char* id : {"", "g", "h"}) {
+    const auto failed = log.next<event::ListenerFailed>();
+    ASSERT_TRUE(failed);
+    EXPECT_EQ(failed->entrance.forward, id);
+    EXPECT_EQ(failed->error.code, Code::kInvalid);
+  }
+  ASSERT_TRUE(log.next<event::Started>());
   echo_at(at);
+  s.applications.front().forwards.front().target.port = 0;  // while it is open
+  engine.apply(s);
+  const auto closed = log.next<event::ListenerClosed>();
+  ASSERT_TRUE(closed);
+  EXPECT_EQ(closed->entrance.forward, "f");
+  EXPECT_TRUE(log.next<event::Applied>());
+}
+
+TEST_F(EngineTest, AProfileThatCannotBeUsedIsSaidAndTheRestRuns) {
+  Engine engine([this](const api::Event& e) { log.add(e); });
+  config::Setup s = setup();
+  config::Profile broken = profile("broken");
+  broken.ca_file = "/nowhere/ca.pem";
+  s.profiles.push_back(broken);
+  s.applications.front().forwards.push_back(forward("g", target));
+  s.applications.front().forwards.back().profile = "broken";
+  engine.apply(s);
+  const auto failed = log.next<event::ProfileFailed>();
+  ASSERT_TRUE(failed);
+  EXPECT_EQ(failed->profile, "broken");
+  EXPECT_NE(failed->sentence.find("/nowhere/ca.pem"), std::string::npos) << failed->sentence;
+  const Endpoint good = listening();
+  const Endpoint bad = started();
+  echo_at(good);
+  run([&]() -> Task<> {
+    auto stream = co_await connect_tcp(loop, bad);
+    if (stream) {
+      EXPECT_FALSE(co_await read_all(**stream));
+    }
+  });
+  const auto tunnel = log.next<event::TunnelFailed>();
+  ASSERT_TRUE(tunnel);
+  EXPECT_EQ(tunnel->profile, "broken");
+  EXPECT_EQ(tunnel->forward, "g");
+  EXPECT_EQ(tunnel->sentence, failed->sentence);
 }
 
 TEST_F(EngineTest, X5_AProxyThatCannotBeReachedResetsTheApplication) {
   stop_remote();
   Engine engine([this](const api::Event& e) { log.add(e); });
-  engine.start(profile());
+  engine.apply(setup());
   const Endpoint at = started();
   run([&]() -> Task<> {
     auto stream = co_await connect_tcp(loop, at);
@@ -386,7 +330,7 @@ TEST_F(EngineTest, X5_AProxyThatCannotBeReachedResetsTheApplication) {
 
 TEST_F(EngineTest, X5_AProxyThatGoesIsSaidAndANewOneIsUsed) {
   Engine engine([this](const api::Event& e) { log.add(e); });
-  engine.start(profile());
+  engine.apply(setup());
   const Endpoint at = started();
   run([&]() -> Task<> {
     auto stream = co_await connect_tcp(loop, at);
@@ -414,9 +358,13 @@ TEST_F(EngineTest, X5_AProxyThatGoesIsSaidAndANewOneIsUsed) {
 
 TEST_F(EngineTest, CarriesAStreamOfTheCallers) {
   Engine engine([this](const api::Event& e) { log.add(e); });
-  engine.carry(target, [](Loop&) -> Result<std::unique_ptr<ByteStream>> { return fail(Stage::kLocal, Code::kSystem); });
-  EXPECT_TRUE(log.next<event::Failed>()) << "nothing runs";
-  engine.start(profile());
+  const Tunnel::Id none = engine.carry(
+      target, [](Loop&) -> Result<std::unique_ptr<ByteStream>> { return fail(Stage::kLocal, Code::kSystem); });
+  const auto failed = log.next<event::TunnelFailed>();
+  ASSERT_TRUE(failed);
+  EXPECT_EQ(failed->id, none);
+  EXPECT_EQ(failed->error.detail, "nothing runs");
+  engine.apply(setup());
   static_cast<void>(started());
   std::promise<std::string> echo;
   std::unique_ptr<TaskSet> tasks;  // of the engine's loop

@@ -25,8 +25,8 @@ class ArgumentsTest : public testing::Test {
   }
   // Why `run` does not.
   std::string problem() {
-    const auto profile = profile_to_run(arguments);
-    return profile ? "" : profile.error().detail;
+    const auto setup = setup_to_run(arguments);
+    return setup ? "" : setup.error().detail;
   }
 
   test::TempDir directory;
@@ -37,8 +37,10 @@ TEST_F(ArgumentsTest, TheProxyAndItsCredentials) {
   arguments.wire = "draft-08";
   arguments.user = "kim";
   arguments.password_file = file("password", "secret\n");
-  for (const auto& profile : {profile_to_connect(arguments), profile_to_run(arguments)}) {
-    ASSERT_TRUE(profile) << profile.error().detail;
+  for (const auto& setup : {setup_to_connect(arguments), setup_to_run(arguments)}) {
+    ASSERT_TRUE(setup) << setup.error().detail;
+    const config::Profile* profile = config::find_profile(*setup, setup->profile);
+    ASSERT_NE(profile, nullptr);
     EXPECT_EQ(profile->proxy, "proxy.example");
     EXPECT_EQ(profile->wire, "draft-08");
     EXPECT_EQ(profile->authentication.scheme, config::Authentication::Scheme::kPassword);
@@ -49,22 +51,22 @@ TEST_F(ArgumentsTest, TheProxyAndItsCredentials) {
 
 TEST_F(ArgumentsTest, S5_WaysToSignIn) {
   using Scheme = config::Authentication::Scheme;
-  EXPECT_EQ(profile_to_run(arguments)->authentication.scheme, Scheme::kNone);
+  EXPECT_EQ(profile_of(arguments)->authentication.scheme, Scheme::kNone);
   arguments.auth = "basic";
   EXPECT_EQ(problem(), "--auth goes together with --user");
   arguments.user = "kim";
   arguments.password_file = file("password", "secret\n");
-  EXPECT_EQ(profile_to_run(arguments)->authentication.scheme, Scheme::kBasic);
+  EXPECT_EQ(profile_of(arguments)->authentication.scheme, Scheme::kBasic);
   arguments.auth = "digest";
-  EXPECT_EQ(profile_to_run(arguments)->authentication.scheme, Scheme::kDigest);
+  EXPECT_EQ(profile_of(arguments)->authentication.scheme, Scheme::kDigest);
   arguments.auth = "ntlm";
   EXPECT_EQ(problem(), "--auth is auto, basic or digest");
   arguments.auth = "auto";
   arguments.token_file = file("token", "mF_9.B5f\n");
   EXPECT_EQ(problem(), "--user, --token-file and --concealed-key exclude each other");
   arguments.user = arguments.password_file = "";
-  EXPECT_EQ(profile_to_run(arguments)->authentication.scheme, Scheme::kBearer);
-  EXPECT_EQ(profile_to_run(arguments)->authentication.token, "mF_9.B5f");
+  EXPECT_EQ(profile_of(arguments)->authentication.scheme, Scheme::kBearer);
+  EXPECT_EQ(profile_of(arguments)->authentication.token, "mF_9.B5f");
   arguments.token_file = file("bad token", "a b\n");
   EXPECT_THAT(problem(), HasSubstr("authentication: the token has characters"));
   arguments.token_file = "";
@@ -76,55 +78,64 @@ TEST_F(ArgumentsTest, S5_WaysToSignIn) {
       file("key.pem",
            "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n"
            "-----END PRIVATE KEY-----\n");
-  const auto profile = profile_to_run(arguments);
+  const auto profile = profile_of(arguments);
   ASSERT_TRUE(profile) << profile.error().detail;
   EXPECT_EQ(profile->authentication.scheme, Scheme::kConcealed);
   EXPECT_EQ(profile->authentication.key_id, "kim");
 }
 
 TEST_F(ArgumentsTest, T6_AClassicProxyIsSaidToBeOne) {
-  EXPECT_FALSE(profile_to_run(arguments)->classic_connect);
+  EXPECT_FALSE(profile_of(arguments)->classic_connect);
   arguments.classic = true;
   arguments.proxy = "https://proxy.example:3128";
-  EXPECT_TRUE(profile_to_run(arguments)->classic_connect);
-  EXPECT_TRUE(profile_to_connect(arguments)->classic_connect);
+  EXPECT_TRUE(profile_of(arguments)->classic_connect);
+  EXPECT_TRUE(profile_of(arguments)->classic_connect);
   arguments.proxy = "https://proxy.example/{target_host}/{target_port}";
-  EXPECT_FALSE(profile_to_connect(arguments));
+  EXPECT_FALSE(profile_of(arguments));
 }
 
 TEST_F(ArgumentsTest, S3_EarlyDataIsAskedFor) {
-  EXPECT_FALSE(profile_to_run(arguments)->early_data);
-  EXPECT_EQ(profile_to_run(arguments)->session_file, "");
+  EXPECT_FALSE(profile_of(arguments)->early_data);
+  EXPECT_EQ(profile_of(arguments)->session_file, "");
   arguments.early_data = true;
   arguments.session_file = "sessions";
-  EXPECT_TRUE(profile_to_connect(arguments)->early_data);
-  EXPECT_EQ(profile_to_connect(arguments)->session_file, "sessions");
+  EXPECT_TRUE(profile_of(arguments)->early_data);
+  EXPECT_EQ(profile_of(arguments)->session_file, "sessions");
 }
 
 TEST_F(ArgumentsTest, RunListensAndConnectDoesNot) {
-  const auto to_connect = profile_to_connect(arguments);
+  const auto to_connect = setup_to_connect(arguments);
   ASSERT_TRUE(to_connect);
-  EXPECT_TRUE(to_connect->socks.empty());
-  const auto to_run = profile_to_run(arguments);
+  EXPECT_TRUE(to_connect->listeners.empty());
+  auto to_run = setup_to_run(arguments);
   ASSERT_TRUE(to_run);
-  ASSERT_EQ(to_run->socks.size(), 1U);
-  EXPECT_EQ(to_run->socks[0].listen.to_string(), "127.0.0.1:1080");
-  EXPECT_FALSE(to_run->socks[0].credentials);
-  arguments.forwards = {"8080=example.com:80"};
-  EXPECT_TRUE(profile_to_run(arguments)->socks.empty());
+  ASSERT_EQ(to_run->listeners.size(), 1U);
+  EXPECT_EQ(to_run->listeners[0].listen.to_string(), "localhost:1080");
+  EXPECT_FALSE(to_run->listeners[0].credentials);
+  EXPECT_TRUE(to_run->applications.empty());
+  arguments.forwards = {"8080=example.com:80", "[::1]:8081=example.com:81"};
+  to_run = setup_to_run(arguments);
+  ASSERT_TRUE(to_run) << to_run.error().detail;
+  EXPECT_TRUE(to_run->listeners.empty());
+  ASSERT_EQ(to_run->applications.size(), 1U);
+  EXPECT_EQ(to_run->applications[0].access, config::Application::Access::kEveryone);
+  const auto& forwards = to_run->applications[0].forwards;
+  ASSERT_EQ(forwards.size(), 2U);
+  EXPECT_EQ(forwards[0].listen.to_string(), "localhost:8080");
+  EXPECT_EQ(forwards[1].target.to_string(), "example.com:81");
 }
 
 TEST_F(ArgumentsTest, K2_CredentialsAreForEveryListener) {
   arguments.socks_user = "app";
   arguments.socks_password_file = file("password", "word\n");
   const auto expect_asked_everywhere = [&](std::size_t listeners) {
-    const auto profile = profile_to_run(arguments);
-    ASSERT_TRUE(profile) << profile.error().detail;
-    ASSERT_EQ(profile->socks.size(), listeners);
-    for (const auto& socks : profile->socks) {
-      ASSERT_TRUE(socks.credentials) << socks.listen.to_string();
-      EXPECT_EQ(socks.credentials->user, "app");
-      EXPECT_EQ(socks.credentials->password, "word");
+    const auto setup = setup_to_run(arguments);
+    ASSERT_TRUE(setup) << setup.error().detail;
+    ASSERT_EQ(setup->listeners.size(), listeners);
+    for (const auto& listener : setup->listeners) {
+      ASSERT_TRUE(listener.credentials) << listener.listen.to_string();
+      EXPECT_EQ(listener.credentials->user, "app");
+      EXPECT_EQ(listener.credentials->password, "word");
     }
   };
   expect_asked_everywhere(1);  // the one that nobody asked for
@@ -145,8 +156,8 @@ TEST_F(ArgumentsTest, WhatIsWrongIsNamed) {
   const auto with = [&](std::string Arguments::* option, std::string value) {
     Arguments a = arguments;
     a.*option = std::move(value);
-    const auto profile = profile_to_run(a);
-    return profile ? "" : profile.error().detail;
+    const auto setup = setup_to_run(a);
+    return setup ? "" : setup.error().detail;
   };
   EXPECT_THAT(with(&Arguments::proxy, ""), StartsWith("proxy: "));
   EXPECT_THAT(with(&Arguments::wire, "x"), StartsWith("wire: "));
@@ -164,7 +175,7 @@ TEST_F(ArgumentsTest, WhatIsWrongIsNamed) {
 TEST_F(ArgumentsTest, AFileOfCertificatesThatIsNoneIsAnErrorOfTheCommandLine) {
   arguments.ca_file = directory.file("nowhere");
   EXPECT_EQ(problem(), "reading the CA file " + arguments.ca_file + ": No such file or directory");
-  EXPECT_FALSE(profile_to_connect(arguments));
+  EXPECT_FALSE(profile_of(arguments));
   arguments.ca_file = file("garbage", "not PEM");
   EXPECT_THAT(problem(), StartsWith("reading the CA file " + arguments.ca_file + ": no "));
 }

@@ -33,15 +33,28 @@ ConnectionInfo hostile_connection() {
 
 std::vector<api::Event> client_events() {
   const std::string sentence = describe(kError, kHostile);
-  return {cli::Listening{"mixed", "127.0.0.1:1080", kHostile},
+  const api::Entrance entrance{"mixed", "unix:" + kHostile, kHostile, kHostile, kHostile};
+  inbound::Caller caller;
+  caller.pid = 1;
+  caller.executable = kHostile;
+  return {cli::Listening{entrance},
+          cli::ListenerFailed{entrance, kError, sentence, 1081},
+          cli::ListenerClosed{entrance},
+          cli::ProfileFailed{kHostile, kError, sentence},
+          cli::ProfileInUse{kHostile},
           cli::Started{},
-          cli::Failed{kError, sentence},
-          cli::Connected{hostile_connection()},
-          cli::Disconnected{hostile_connection(), sentence},
-          cli::TunnelOpened{1, kHostile, {}},
-          cli::TunnelFailed{1, kHostile, kError, sentence},
-          cli::TunnelClosed{1, kHostile, {1, 2}, {}, {}},
-          cli::TunnelClosed{1, kHostile, {1, 2}, std::unexpected(kError), sentence},
+          cli::Applied{1},
+          cli::Failed{kError, sentence, 1, {{kHostile, kHostile}}},
+          cli::Connected{hostile_connection(), kHostile, kHostile},
+          cli::Disconnected{hostile_connection(), sentence, kHostile, kHostile},
+          cli::ProxyAvoided{kHostile, kHostile, kError, sentence, std::chrono::seconds(1)},
+          cli::ProxyBack{kHostile, kHostile},
+          cli::CallerRefused{kHostile, kHostile, caller, sentence},
+          cli::CallerRefused{kHostile, kHostile, {}, sentence},
+          cli::TunnelOpened{1, kHostile, {}, kHostile, kHostile, kHostile, kHostile},
+          cli::TunnelFailed{1, kHostile, kError, sentence, kHostile, kHostile, kHostile, kHostile},
+          cli::TunnelClosed{1, kHostile, {1, 2}, {}, {}, kHostile, kHostile, kHostile},
+          cli::TunnelClosed{1, kHostile, {1, 2}, std::unexpected(kError), sentence, {}, {}, {}},
           cli::Stopped{}};
 }
 
@@ -90,10 +103,11 @@ TEST(EventText, K4_TextForPeopleIsHarmless) {
 }
 
 TEST(EventText, LinesOfTheClient) {
-  EXPECT_EQ(to_json(cli::Listening{"mixed", "127.0.0.1:1080", ""}),
+  EXPECT_EQ(to_json(cli::Listening{{"mixed", "127.0.0.1:1080"}}),
             R"({"event":"listening","kind":"mixed","address":"127.0.0.1:1080"})");
-  EXPECT_EQ(to_json(cli::Listening{"forward", "127.0.0.1:8080", "a:80"}),
-            R"({"event":"listening","kind":"forward","address":"127.0.0.1:8080","target":"a:80"})");
+  EXPECT_EQ(to_json(cli::Listening{{"forward", "127.0.0.1:8080", "a:80", "mail", "imap"}}),
+            R"({"event":"listening","kind":"forward","address":"127.0.0.1:8080","target":"a:80",)"
+            R"("application":"mail","forward":"imap"})");
   EXPECT_EQ(to_json(cli::Started{}), R"({"event":"started"})");
   EXPECT_EQ(to_json(cli::Stopped{}), R"({"event":"stopped"})");
   const json failed =
@@ -144,7 +158,8 @@ TEST(EventText, TextLeavesOutWhatNobodyAsksFor) {
   EXPECT_EQ(to_text(cli::TunnelOpened{1, "a:80", {}}, false), "");
   EXPECT_NE(to_text(cli::TunnelOpened{1, "a:80", {}}, true), "");
   EXPECT_EQ(to_text(cli::TunnelClosed{1, "a:80", {}, {}, ""}, false), "");
-  EXPECT_EQ(to_text(cli::Listening{"mixed", "127.0.0.1:1080", ""}, false), "Listening on 127.0.0.1:1080 (SOCKS and HTTP).");
+  EXPECT_EQ(to_text(cli::Listening{{"mixed", "127.0.0.1:1080"}}, false),
+            "Listening on 127.0.0.1:1080 (SOCKS and HTTP).");
   EXPECT_EQ(to_text(server::Opened{1, 2, "a:80", "x", ""}, false), "");
 }
 

@@ -10,22 +10,22 @@ system_proxy::Target of(const std::string& kind, const std::string& address) {
 }
 
 TEST(TargetOf, AListenerThatIsAskedWhereToGo) {
-  EXPECT_EQ(of("socks5", "127.0.0.1:1080").host, "127.0.0.1");
-  EXPECT_EQ(of("socks5", "127.0.0.1:1080").port, 1080);
-  EXPECT_FALSE(of("socks5", "127.0.0.1:1080").http);
+  EXPECT_EQ(of("mixed", "127.0.0.1:1080").host, "127.0.0.1");
+  EXPECT_EQ(of("mixed", "127.0.0.1:1080").port, 1080);
   EXPECT_TRUE(of("mixed", "127.0.0.1:1080").http);
+  EXPECT_EQ(of("mixed", "localhost:1080").host, "127.0.0.1");
   EXPECT_EQ(of("mixed", "[::1]:1080").host, "::1");
 }
 
 TEST(TargetOf, AListenerOnAllAddressesIsReachedAtTheLoopbackAddress) {
-  EXPECT_EQ(of("socks5", "0.0.0.0:1080").host, "127.0.0.1");
-  EXPECT_EQ(of("socks5", "[::]:1080").host, "::1");
+  EXPECT_EQ(of("mixed", "0.0.0.0:1080").host, "127.0.0.1");
+  EXPECT_EQ(of("mixed", "[::]:1080").host, "::1");
 }
 
 TEST(TargetOf, OthersAreNone) {
   for (const std::string address :
        {"", "1080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536", "/run/a"}) {
-    EXPECT_FALSE(target_of({.kind = "socks5", .address = address, .target = {}})) << address;
+    EXPECT_FALSE(target_of({.kind = "mixed", .address = address, .target = {}})) << address;
   }
   EXPECT_FALSE(target_of({.kind = "forward", .address = "127.0.0.1:1080", .target = "a:1"}));
 }
