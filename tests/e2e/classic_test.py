@@ -115,11 +115,11 @@ class Classic(harness.E2eTest):
         self.assertEqual(hashlib.sha256(done.stdout).hexdigest(), digest)
         done = harness.curl(self.client, *more, "-T", self.room.path("file"), origin.url("upload"))
         self.assertEqual((done.returncode, done.stdout.decode()), (0, digest), done.stderr)
-        self.assertEqual({one["http"] for one in self.client.find_events(event="connected")}, {version})
         connection, reply = socks_open(self.client.socks, "127.0.0.1", free_port())
         connection.close()
         self.assertNotIn(reply, (SUCCEEDED, None))
         self.client.wait_for_event(event="tunnel-failed")
+        self.assertEqual({one["http"] for one in self.client.find_events(event="connected")}, {version})
 
     def end_of_the_destination(self, how="fin"):
         data = b"x" * 10000
@@ -220,12 +220,13 @@ class Classic(harness.E2eTest):
 
     def test_T6_the_companion_says_what_it_wants(self):
         proxy = self.room.start_proxy()
-        for http, status in (("1.1", 426), ("2", 501), ("3", 501)):
+        for count, (http, status) in enumerate((("1.1", 426), ("2", 501), ("3", 501)), 1):
             with self.subTest(http):
                 self.client = self.room.start_client(f"127.0.0.1:{proxy.port}", "--classic", "--http", http, ca=proxy.ca)
                 self.end_of_the_destination()
                 self.end_of_the_application()
-        self.assertEqual([one["status"] for one in proxy.find_events(event="refused")], [426, 501, 501])
+                self.assertEqual(proxy.wait_for_event(event="refused", count=count)["status"], status)
+        self.assertEqual(len(proxy.find_events(event="refused")), 3, "each client asked once")
 
 
 if __name__ == "__main__":
