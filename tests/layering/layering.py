@@ -36,9 +36,10 @@ ROOMS = {
 }
 ROOMS["proxy"] = set(ROOMS) - {"upstream", "inbound"}
 ROOMS["api"] = set(ROOMS) - {"proxy"}
+ROOMS["control"] = set(ROOMS) - {"proxy"}
 
 # What the floors above see of core/. Values (errors, profiles) are part of what the API says.
-APP_SEES = {"api", "proxy", "base", "config", "net", "http", "tls"}
+APP_SEES = {"api", "control", "proxy", "base", "config", "net", "http", "tls"}
 UI_SEES = {"api", "base", "config"}
 UI_DOOR = "ui/core_bridge.*"  # the only files in ui/ that see any of it
 

@@ -1,0 +1,42 @@
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <format>
+
+#include "control/place.h"
+
+namespace culvert::control {
+
+namespace {
+
+constexpr mode_t kOwner = 0700;
+
+std::string directory() {
+  const char* const runtime = std::getenv("XDG_RUNTIME_DIR");
+  // Relative paths in it do not count (XDG Base Directory Specification).
+  if (runtime != nullptr && *runtime == '/') return std::string(runtime) + "/culvert";
+  return std::format("/tmp/culvert-{}", ::geteuid());
+}
+
+}  // namespace
+
+std::string place() { return directory() + "/control"; }
+
+Result<std::string> prepared_place() {
+  const std::string path = directory();
+  if (::mkdir(path.c_str(), kOwner) != 0 && errno != EEXIST) {
+    return std::unexpected(system_error(Stage::kLocal, errno, "making the directory " + path));
+  }
+  struct stat facts{};
+  if (::lstat(path.c_str(), &facts) != 0) {
+    return std::unexpected(system_error(Stage::kLocal, errno, "looking at " + path));
+  }
+  if (!S_ISDIR(facts.st_mode) || facts.st_uid != ::geteuid() || (facts.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    return fail(Stage::kLocal, Code::kDenied, path + " is no directory that is yours alone; its mode has to be 0700");
+  }
+  return place();
+}
+
+}  // namespace culvert::control
