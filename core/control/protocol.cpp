@@ -31,7 +31,7 @@ std::optional<std::uint64_t> id_in(const nlohmann::json& object) {
 }
 
 // In ASCII, so that nothing a peer made can do anything to a terminal (requirement K4).
-std::string line(const Json& object) { return object.dump(-1, ' ', true, Json::error_handler_t::replace) + "\n"; }
+std::string whole_line(const Json& object) { return object.dump(-1, ' ', true, Json::error_handler_t::replace) + "\n"; }
 
 std::string text_in(const nlohmann::json& object, const char* name) {
   const auto found = object.find(name);
@@ -40,8 +40,8 @@ std::string text_in(const nlohmann::json& object, const char* name) {
 
 }  // namespace
 
-Result<Request> parse_request(std::string_view text, std::optional<std::uint64_t>& id) {
-  auto parsed = http::parse_json(text, kRequestLimits);
+Result<Request> parse_request(std::string_view line, std::optional<std::uint64_t>& id) {
+  auto parsed = http::parse_json(line, kRequestLimits);
   if (!parsed) return fail(Stage::kLocal, parsed.error().code, std::move(parsed.error().detail));
   if (!parsed->is_object()) return bad("a request is a JSON object");
   id = id_in(*parsed);
@@ -57,21 +57,21 @@ Result<Request> parse_request(std::string_view text, std::optional<std::uint64_t
 std::string to_line(const Request& request) {
   Json object{{"id", request.id}, {"command", request.command}};
   for (const auto& [name, value] : request.arguments.items()) object[name] = value;
-  return line(object);
+  return whole_line(object);
 }
 
-std::string result_line(std::uint64_t id, const Json& result) { return line({{"id", id}, {"result", result}}); }
-std::string event_line(std::uint64_t id, const Json& event) { return line({{"id", id}, {"event", event}}); }
-std::string lost_line(std::uint64_t id, std::uint64_t events) { return line({{"id", id}, {"lost", events}}); }
+std::string result_line(std::uint64_t id, const Json& result) { return whole_line({{"id", id}, {"result", result}}); }
+std::string event_line(std::uint64_t id, const Json& event) { return whole_line({{"id", id}, {"event", event}}); }
+std::string lost_line(std::uint64_t id, std::uint64_t events) { return whole_line({{"id", id}, {"lost", events}}); }
 
 std::string error_line(std::optional<std::uint64_t> id, const Error& error) {
   Json about{{"stage", name_of(error.stage)}, {"code", name_of(error.code)}, {"sentence", describe(error)}};
-  return line({{"id", id ? Json(*id) : Json()}, {"error", std::move(about)}});
+  return whole_line({{"id", id ? Json(*id) : Json()}, {"error", std::move(about)}});
 }
 
-Result<Answer> parse_answer(std::string_view text) {
+Result<Answer> parse_answer(std::string_view line) {
   const auto odd = [] { return fail(Stage::kLocal, Code::kProtocol, "Culvert gave an answer that makes no sense"); };
-  auto parsed = http::parse_json(text, kAnswerLimits);
+  auto parsed = http::parse_json(line, kAnswerLimits);
   if (!parsed || !parsed->is_object() || parsed->size() != 2 || !parsed->contains("id")) return odd();
   Answer answer{.id = id_in(*parsed)};
   const auto error = parsed->find("error");
@@ -92,7 +92,7 @@ Result<Answer> parse_answer(std::string_view text) {
   if (!event && !parsed->contains("result")) return odd();
   answer.kind = event ? Answer::Kind::kEvent : Answer::Kind::kResult;
   // Known to be good now, it is read once more: in the order in which it was written.
-  answer.value = std::move(Json::parse(text, nullptr, false)[event ? "event" : "result"]);
+  answer.value = std::move(Json::parse(line, nullptr, false)[event ? "event" : "result"]);
   return answer;
 }
 
