@@ -9,6 +9,7 @@
 
 #include "api/identity.h"
 #include "api/tls_options.h"
+#include "base/escape.h"
 #include "common/secret_file.h"
 
 namespace culvert::app {
@@ -25,22 +26,34 @@ Result<std::optional<config::Credentials>> credentials(const std::string& user, 
   return config::Credentials{user, std::move(*password)};
 }
 
+// Of --user. Whoever is to type it is asked last.
+Result<std::string> password(const Arguments& a) {
+  if (!a.password_file.empty()) return read_secret_file(a.password_file);
+  if (a.password_fd >= 0) return read_secret_descriptor(a.password_fd);
+  auto typed = a.ask("Password of " + escape(a.user) + " for " + escape(a.proxy));
+  if (typed) return typed;
+  return bad("--user wants a password, from --password-file, --password-fd or a terminal: " + typed.error().detail);
+}
+
 Result<config::Authentication> authentication(const Arguments& a) {
   using Scheme = config::Authentication::Scheme;
   config::Authentication out;
-  const int ways = static_cast<int>(!a.user.empty() || !a.password_file.empty()) +
-                   static_cast<int>(!a.token_file.empty()) +
+  const bool password_given = !a.password_file.empty() || a.password_fd >= 0;
+  if (a.user.empty() && password_given) return bad("a user name and a password go together");
+  if (!a.password_file.empty() && a.password_fd >= 0)
+    return bad("--password-file and --password-fd exclude each other");
+  const int ways = static_cast<int>(!a.user.empty()) + static_cast<int>(!a.token_file.empty()) +
                    static_cast<int>(!a.concealed_key.empty() || !a.concealed_id.empty());
   if (ways > 1) return bad("--user, --token-file and --concealed-key exclude each other");
   constexpr std::array kSchemes{std::pair{"auto", Scheme::kPassword}, std::pair{"basic", Scheme::kBasic},
                                 std::pair{"digest", Scheme::kDigest}};
   const auto* const scheme = std::ranges::find_if(kSchemes, [&](const auto& s) { return a.auth == s.first; });
   if (scheme == kSchemes.end()) return bad("--auth is auto, basic or digest");
-  auto password = credentials(a.user, a.password_file);
-  if (!password) return std::unexpected(std::move(password.error()));
-  if (*password) {
+  if (!a.user.empty()) {
+    auto secret = password(a);
+    if (!secret) return std::unexpected(std::move(secret.error()));
     out.scheme = scheme->second;
-    out.credentials = std::move(**password);
+    out.credentials = {a.user, std::move(*secret)};
   } else if (a.auth != kSchemes.front().first) {
     return bad("--auth goes together with --user");
   }

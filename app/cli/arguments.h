@@ -1,11 +1,14 @@
 // What was typed on the command line, and what it means. Nothing is opened but files of secrets and certificates.
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
 #include "base/trace.h"
+#include "common/secret_input.h"
 #include "config/setup.h"
 
 namespace culvert::app {
@@ -28,6 +31,7 @@ struct Arguments {
   std::string qlog;
   std::string user;
   std::string password_file;
+  int password_fd = -1;
   std::string auth = "auto";
   std::string token_file;
   std::string concealed_key;
@@ -44,6 +48,8 @@ struct Arguments {
   bool verbose = false;
   std::string host;
   std::string port;
+  // For a password that a user name wants and nothing gives.
+  std::function<Result<std::string>(std::string_view prompt)> ask = ask_for_secret;
 };
 
 // A profile that can be used. Errors: of the option that is wrong, by its name.

@@ -1,4 +1,4 @@
-#include "check.h"
+// culvert-cli check: the proxy, and a tunnel through it, tried step by step.
 
 #include <atomic>
 #include <format>
@@ -12,14 +12,13 @@
 #include "common/line_writer.h"
 #include "event_text.h"
 #include "net/silent_stream.h"
+#include "proxy_options.h"
 #include "signals.h"
 
 namespace culvert::app {
 
 namespace {
 
-constexpr int kFailed = 1;
-constexpr int kUsage = 2;
 constexpr std::size_t kLongest = 1024;  // of a sentence about the command line
 
 namespace event = api::event;
@@ -78,8 +77,6 @@ class Verdict {
   std::optional<ConnectionInfo> connection_;
 };
 
-}  // namespace
-
 int check(const Arguments& arguments) {
   auto setup = setup_to_connect(arguments);
   const bool with_tunnel = !arguments.host.empty();
@@ -132,6 +129,18 @@ int check(const Arguments& arguments) {
     engine.watch_trace({});
   }
   return verdict.code();
+}
+
+}  // namespace
+
+void add_check(CLI::App& program, Chosen& chosen) {
+  auto a = std::make_shared<Arguments>();
+  CLI::App* command = program.add_subcommand("check", "try the proxy, and a tunnel through it, and tell of every step");
+  add_proxy_options(*command, *a);
+  command->add_flag("--json", a->json, "one JSON object a line for each step");
+  command->add_option("HOST", a->host, "destination; without one only the proxy is tried");
+  command->add_option("PORT", a->port, "its port (default: 443)");
+  command->callback([&chosen, a] { chosen = [a] { return check(*a); }; });
 }
 
 }  // namespace culvert::app

@@ -7,6 +7,7 @@
 
 #include "api/engine.h"
 #include "base/escape.h"
+#include "command.h"
 #include "common/line_writer.h"
 #include "signals.h"
 
@@ -14,8 +15,6 @@ namespace culvert::app {
 
 namespace {
 
-constexpr int kFailed = 1;
-constexpr int kUsage = 2;
 constexpr std::size_t kLongest = 1024;  // of a sentence about the command line
 
 std::string date_of(std::chrono::sys_seconds at) { return std::format("{:%Y-%m-%d %H:%M} UTC", at); }
@@ -52,6 +51,8 @@ std::string to_json(const http::ProvisioningDomain& domain) {
   return line.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace);
 }
 
+namespace {
+
 int list_proxies(const Arguments& arguments) {
   config::Profile profile;
   profile.proxy = arguments.proxy;
@@ -87,6 +88,20 @@ int list_proxies(const Arguments& arguments) {
     signals.wait();
   }
   return code;
+}
+
+}  // namespace
+
+void add_proxies(CLI::App& program, Chosen& chosen) {
+  auto a = std::make_shared<Arguments>();
+  CLI::App* command = program.add_subcommand("proxies", "list the proxies that a provisioning domain offers");
+  command->add_option("URI", a->proxy, "https://HOST/.well-known/pvd")->required();
+  command->add_option("--ca", a->ca_file, "PEM file with the certificates to trust, instead of those of the system");
+  command->add_option("--pin", a->pins, "public key that the host must have, sha256/BASE64");
+  command->add_option("--http", a->http, "versions of HTTP that may be used, in order of preference")
+      ->capture_default_str();
+  command->add_flag("--json", a->json, "one JSON object");
+  command->callback([&chosen, a] { chosen = [a] { return list_proxies(*a); }; });
 }
 
 }  // namespace culvert::app

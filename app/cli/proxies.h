@@ -8,9 +8,6 @@
 
 namespace culvert::app {
 
-// The exit code of the program.
-[[nodiscard]] int list_proxies(const Arguments& arguments);
-
 // A template a line, with what else is said of it; and what was left out.
 [[nodiscard]] std::string to_text(const http::ProvisioningDomain& domain);
 // One JSON object.

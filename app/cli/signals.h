@@ -10,6 +10,7 @@ namespace culvert::app {
 class Signals {
  public:
   Signals() : set_(loop_) {}
+  [[nodiscard]] Loop& loop() { return loop_; }  // runs while somebody waits
   void wait() {
     TaskSet tasks(loop_);
     tasks.spawn([](Signals& self) -> Task<> {

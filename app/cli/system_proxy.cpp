@@ -43,12 +43,15 @@ SystemProxyKeeper::SystemProxyKeeper(bool wanted, Tell tell)
     : wanted_(wanted), tell_(std::move(tell)), thread_([this] { run(); }) {}
 
 void SystemProxyKeeper::on_event(const api::Event& event) {
-  const auto* listening = std::get_if<api::event::Listening>(&event);
-  if (!wanted_ || listening == nullptr) return;
-  auto target = target_of(listening->entrance);
+  if (!wanted_) return;
   const std::scoped_lock lock(mutex_);
-  if (!target || target_) return;
-  target_ = std::move(target);
+  if (const auto* listening = std::get_if<api::event::Listening>(&event); listening != nullptr && !target_) {
+    target_ = target_of(listening->entrance);
+  } else if (const auto* closed = std::get_if<api::event::ListenerClosed>(&event)) {
+    if (target_of(closed->entrance) == target_) target_.reset();
+  } else if (std::holds_alternative<api::event::Stopped>(event)) {
+    target_.reset();
+  }
   news_.notify_one();
 }
 
@@ -64,16 +67,17 @@ void SystemProxyKeeper::end() {
 void SystemProxyKeeper::run() {
   system_proxy::SystemProxy proxy;
   tell(proxy.repair());
-  std::unique_lock lock(mutex_);
-  news_.wait(lock, [this] { return ending_ || target_; });
-  if (ending_) return;
-  const system_proxy::Target target = *target_;
-  lock.unlock();
-  tell(proxy.set(target));
-  lock.lock();
-  news_.wait(lock, [this] { return ending_; });
-  lock.unlock();
-  tell(proxy.restore());
+  std::optional<system_proxy::Target> set;
+  for (bool over = false; !over;) {
+    std::unique_lock lock(mutex_);
+    news_.wait(lock, [&] { return ending_ || target_ != set; });
+    over = ending_;
+    const auto target = over ? std::nullopt : target_;
+    lock.unlock();
+    if (set) tell(proxy.restore());
+    if (target) tell(proxy.set(*target));
+    set = target;
+  }
 }
 
 void SystemProxyKeeper::tell(const system_proxy::Outcome& outcome) const {

@@ -21,7 +21,7 @@ namespace culvert::app {
 [[nodiscard]] std::string to_json(const system_proxy::Remark& remark);
 
 // Has a thread of its own, since all of it blocks: puts right what an earlier run has left behind; if it is wanted,
-// sets the proxy once something listens; gives it back at the end.
+// sets the proxy while something listens, and gives it back when that is closed, and at the end.
 class SystemProxyKeeper {
  public:
   using Tell = std::function<void(const system_proxy::Remark&)>;  // on the keeper's thread
@@ -42,7 +42,7 @@ class SystemProxyKeeper {
   const Tell tell_;
   std::mutex mutex_;
   std::condition_variable news_;
-  std::optional<system_proxy::Target> target_;  // the first
+  std::optional<system_proxy::Target> target_;  // the first that listens
   bool ending_ = false;
   std::thread thread_;
 };

@@ -21,6 +21,8 @@ struct Target {
   std::uint16_t port = 0;           // of SOCKS
   bool http = false;                // the same port speaks HTTP (CONNECT), too
   std::vector<std::string> bypass;  // names and networks that are reached directly, beside this computer itself
+
+  bool operator==(const Target&) const = default;
 };
 
 // The text is the store's own, in one form only, so that equal values are equal texts. Nothing: the user has not set

@@ -109,7 +109,7 @@ class Culvert(System):
         template = self.proxy.wait_for_event(lambda event: event.get("event") == "listening")["template"]
         self.client = self.supervisor.start("culvert-cli", [
             self.cli, "run", "--proxy", template, "--ca", os.path.join(directory, "ca.pem"), "--socks", "127.0.0.1:0",
-            "--json", "--http", self.http])
+            "--json", "--http", self.http, "--no-control"])
         self.socks = self.client.wait_for_event(
             lambda event: event.get("event") == "listening" and event.get("kind") == "mixed")["address"]
 

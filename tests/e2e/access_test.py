@@ -91,10 +91,13 @@ class ProxyCredentials(harness.E2eTest):
             self.assertIn(words, done.stderr.decode())
 
     def test_a_user_without_a_password_file_and_the_other_way_round(self):
-        for arguments in (["--user", "anna"], ["--password-file", self.credentials("anna", PASSWORD)[-1]]):
-            done = self.connect(self.proxy, "127.0.0.1", 80, *arguments)
-            self.assertEqual((done.returncode, done.stderr),
-                             (2, b"culvert-cli: a user name and a password file go together\n"))
+        done = self.connect(self.proxy, "127.0.0.1", 80, *self.credentials("anna", PASSWORD)[-2:])
+        self.assertEqual((done.returncode, done.stderr), (2, b"culvert-cli: a user name and a password go together\n"))
+        # Nor is there a terminal to ask at.
+        done = self.connect(self.proxy, "127.0.0.1", 80, "--user", "anna", start_new_session=True)
+        self.assertEqual((done.returncode, done.stderr),
+                         (2, b"culvert-cli: --user wants a password, from --password-file, --password-fd or a terminal: "
+                             b"there is no terminal to ask at\n"))
 
     def test_a_user_name_with_a_colon_is_refused_naming_the_field(self):
         done = self.connect(self.proxy, "127.0.0.1", 80, *self.credentials("an:na", PASSWORD))

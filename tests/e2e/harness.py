@@ -4,6 +4,7 @@ A test file ends with `harness.main()`. The programs come from --cli FILE --prox
 """
 
 import argparse
+import atexit
 import ctypes
 import json
 import mmap
@@ -56,11 +57,15 @@ class Programs:
 
 
 PROGRAMS = Programs()
+# Control sockets and saved setups of this test, and of nobody else.
+PRIVATE = tempfile.mkdtemp(prefix="culvert-e2e-private-")
+atexit.register(shutil.rmtree, PRIVATE, ignore_errors=True)
 
 
 def environment():
     """Ours, without what would lead curl around the tunnel, and with everything sanitizers can find turned on."""
     kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    kept["XDG_RUNTIME_DIR"] = kept["XDG_CONFIG_HOME"] = PRIVATE
     kept["ASAN_OPTIONS"] = "detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1"
     kept["UBSAN_OPTIONS"] = "print_stacktrace=1"
     kept["LC_ALL"] = "C.UTF-8"
@@ -251,11 +256,11 @@ class Supervisor:
         versions = ["--http", PROGRAMS.http] if PROGRAMS.http and not chosen else []
         return ["--proxy", template, *versions, *(["--ca", ca] if ca else [])]
 
-    def start_client(self, proxy, *arguments, ca=None, socks="127.0.0.1:0"):
-        """culvert-cli run; `process.socks` is (host, port) of its SOCKS listener."""
+    def start_client(self, proxy, *arguments, ca=None, socks="127.0.0.1:0", control=False):
+        """culvert-cli run; `process.socks` is (host, port) of its SOCKS listener. There may be one with `control`."""
         process = self.start("client", [
             PROGRAMS.cli, "run", *self.client_arguments(proxy, ca, "--http" in arguments), "--json", "--verbose",
-            *(["--socks", socks] if socks else []), *arguments])
+            *(["--socks", socks] if socks else []), *([] if control else ["--no-control"]), *arguments])
         process.wait_for_event(event="started")
         for listening in process.find_events(event="listening"):
             host, _, port = listening["address"].rpartition(":")

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
+#include <array>
 #include <filesystem>
 #include <fstream>
 
@@ -47,6 +50,35 @@ TEST_F(ArgumentsTest, TheProxyAndItsCredentials) {
     EXPECT_EQ(profile->authentication.credentials.user, "kim");
     EXPECT_EQ(profile->authentication.credentials.password, "secret");
   }
+}
+
+TEST_F(ArgumentsTest, APasswordThatNothingGivesIsAskedFor) {
+  arguments.user = "kim";
+  arguments.ask = [](std::string_view prompt) -> Result<std::string> {
+    EXPECT_EQ(prompt, "Password of kim for proxy.example");
+    return "typed";
+  };
+  EXPECT_EQ(profile_of(arguments)->authentication.credentials.password, "typed");
+  arguments.ask = [](std::string_view) -> Result<std::string> {
+    return fail(Stage::kLocal, Code::kNotFound, "nobody");
+  };
+  EXPECT_EQ(problem(), "--user wants a password, from --password-file, --password-fd or a terminal: nobody");
+}
+
+TEST_F(ArgumentsTest, APasswordByADescriptor) {
+  arguments.user = "kim";
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe(ends.data()), 0);
+  arguments.password_fd = ends[0];
+  ASSERT_EQ(::write(ends[1], "first\nsecond\n", 13), 13);
+  EXPECT_EQ(profile_of(arguments)->authentication.credentials.password, "first");
+  EXPECT_EQ(profile_of(arguments)->authentication.credentials.password, "second");  // which nobody took before
+  ::close(ends[1]);
+  EXPECT_THAT(problem(), testing::EndsWith("is empty or cannot be read"));
+  ::close(ends[0]);
+  EXPECT_THAT(problem(), testing::EndsWith("is empty or cannot be read"));
+  arguments.password_file = file("password", "secret\n");
+  EXPECT_EQ(problem(), "--password-file and --password-fd exclude each other");
 }
 
 TEST_F(ArgumentsTest, S5_WaysToSignIn) {
@@ -161,7 +193,7 @@ TEST_F(ArgumentsTest, WhatIsWrongIsNamed) {
   };
   EXPECT_THAT(with(&Arguments::proxy, ""), StartsWith("proxy: "));
   EXPECT_THAT(with(&Arguments::wire, "x"), StartsWith("wire: "));
-  EXPECT_EQ(with(&Arguments::user, "kim"), "a user name and a password file go together");
+  EXPECT_EQ(with(&Arguments::password_file, "x"), "a user name and a password go together");
   EXPECT_EQ(with(&Arguments::socks_password_file, "x"), "a user name and a password file go together");
   arguments.socks = {"1080", "x"};
   EXPECT_THAT(problem(), StartsWith("--socks x: "));
