@@ -6,7 +6,7 @@ namespace culvert::control {
 namespace {
 
 TEST(ControlArguments, WhatWasGiven) {
-  const nlohmann::json all{{"a", "text"}, {"b", 12}, {"c", true}, {"d", {1, 2}}};
+  const nlohmann::json all{{"a", "text"}, {"b", 12U}, {"c", true}, {"d", {1, 2}}};
   Arguments arguments(all);
   EXPECT_EQ(arguments.text("a"), "text");
   EXPECT_EQ(arguments.number("b"), 12);
