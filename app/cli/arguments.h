@@ -15,6 +15,8 @@ namespace culvert::app {
 
 struct Arguments {
   std::string proxy;
+  bool saved = false;   // what is saved is meant, instead of `proxy` and what belongs to it
+  std::string profile;  // of what is saved; empty: the one in use
   std::string ca_file;
   std::vector<std::string> pins;
   std::string client_certificate;

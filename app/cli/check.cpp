@@ -1,5 +1,6 @@
 // culvert-cli check: the proxy, and a tunnel through it, tried step by step.
 
+#include <array>
 #include <atomic>
 #include <format>
 #include <iostream>
@@ -13,6 +14,7 @@
 #include "event_text.h"
 #include "net/silent_stream.h"
 #include "proxy_options.h"
+#include "saved_setup.h"
 #include "signals.h"
 
 namespace culvert::app {
@@ -78,7 +80,7 @@ class Verdict {
 };
 
 int check(const Arguments& arguments) {
-  auto setup = setup_to_connect(arguments);
+  auto setup = arguments.saved ? saved_to_connect(arguments.profile) : setup_to_connect(arguments);
   const bool with_tunnel = !arguments.host.empty();
   Arguments a = arguments;
   if (a.port.empty()) a.port = "443";
@@ -111,10 +113,12 @@ int check(const Arguments& arguments) {
         return text.empty() ? text : std::format("{:9.1f} ms  {}", milliseconds(record.at - start), text);
       });
     });
+    const std::string profile = setup->profile;  // whatever rules say of the destination
     engine.apply(std::move(*setup));
     if (with_tunnel) {
-      engine.carry(*target,
-                   [](Loop&) -> Result<std::unique_ptr<ByteStream>> { return std::make_unique<SilentStream>(); });
+      engine.carry(
+          *target, [](Loop&) -> Result<std::unique_ptr<ByteStream>> { return std::make_unique<SilentStream>(); },
+          profile);
     } else {
       engine.reach("", [&](const Result<ConnectionInfo>& reached) {
         if (!reached) {
@@ -136,11 +140,16 @@ int check(const Arguments& arguments) {
 void add_check(CLI::App& program, Chosen& chosen) {
   auto a = std::make_shared<Arguments>();
   CLI::App* command = program.add_subcommand("check", "try the proxy, and a tunnel through it, and tell of every step");
-  add_proxy_options(*command, *a);
+  add_proxy_options(*command, *a, false);
+  add_saved_profile(*command, *a);
   command->add_flag("--json", a->json, "one JSON object a line for each step");
   command->add_option("HOST", a->host, "destination; without one only the proxy is tried");
   command->add_option("PORT", a->port, "its port (default: 443)");
-  command->callback([&chosen, a] { chosen = [a] { return check(*a); }; });
+  command->callback([&chosen, a, command] {
+    static constexpr std::array<std::string_view, 5> kAnyway{"--help", "--profile", "--json", "HOST", "PORT"};
+    choose_saved(*command, *a, kAnyway);
+    chosen = [a] { return check(*a); };
+  });
 }
 
 }  // namespace culvert::app

@@ -1,5 +1,6 @@
 // culvert-cli connect: standard input and output, joined to one tunnel.
 
+#include <array>
 #include <atomic>
 #include <format>
 #include <memory>
@@ -9,6 +10,7 @@
 #include "event_text.h"
 #include "net/fd_stream.h"
 #include "proxy_options.h"
+#include "saved_setup.h"
 #include "signals.h"
 
 namespace culvert::app {
@@ -16,7 +18,7 @@ namespace culvert::app {
 namespace {
 
 int connect(const Arguments& arguments) {
-  auto setup = setup_to_connect(arguments);
+  auto setup = arguments.saved ? saved_to_connect(arguments.profile) : setup_to_connect(arguments);
   if (!setup) return usage_error(setup.error());
   const auto target = destination(arguments);
   if (!target) return usage_error(target.error());
@@ -52,11 +54,16 @@ int connect(const Arguments& arguments) {
 void add_connect(CLI::App& program, Chosen& chosen) {
   auto a = std::make_shared<Arguments>();
   CLI::App* command = program.add_subcommand("connect", "join standard input and output to one tunnel");
-  add_proxy_options(*command, *a);
+  add_proxy_options(*command, *a, false);
+  add_saved_profile(*command, *a);
   command->add_flag("--verbose", a->verbose, "tell on standard error what happens");
   command->add_option("HOST", a->host, "destination")->required();
   command->add_option("PORT", a->port, "its port")->required();
-  command->callback([&chosen, a] { chosen = [a] { return connect(*a); }; });
+  command->callback([&chosen, a, command] {
+    static constexpr std::array<std::string_view, 5> kAnyway{"--help", "--profile", "--verbose", "HOST", "PORT"};
+    choose_saved(*command, *a, kAnyway);
+    chosen = [a] { return connect(*a); };
+  });
 }
 
 }  // namespace culvert::app

@@ -1,5 +1,6 @@
 #include "proxy_options.h"
 
+#include <algorithm>
 #include <iostream>
 
 #include "base/escape.h"
@@ -46,6 +47,23 @@ void add_proxy_options(CLI::App& command, Arguments& a, bool required) {
   command
       .add_option("--wire", a.wire, "revision of the protocol: auto, draft-12, draft-08, rfc, or TOKEN,DATA,FINAL_DATA")
       ->capture_default_str();
+}
+
+void add_saved_profile(CLI::App& command, Arguments& a) {
+  command.get_option("--proxy")->description(
+      "URI template of the proxy, or its HOST[:PORT]; without it the profile is used that was saved");
+  command.add_option("--profile", a.profile, "id of a saved profile (default: the one in use)")->excludes("--proxy");
+}
+
+void choose_saved(const CLI::App& command, Arguments& a, std::span<const std::string_view> anyway) {
+  a.saved = command.get_option("--proxy")->count() == 0;
+  if (!a.saved) return;
+  for (const CLI::Option* option : command.get_options()) {
+    const std::string name = option->get_name();
+    if (option->count() != 0 && !std::ranges::contains(anyway, name)) {
+      throw CLI::RequiredError("--proxy, with " + name + ",");
+    }
+  }
 }
 
 int usage_error(const Error& error) {

@@ -1,6 +1,7 @@
 // culvert-cli run: listeners, and what arrives there, until it is told to stop; by a setup that was saved, or by one
 // that is made of options. It can be asked and told over the control socket.
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <format>
@@ -81,7 +82,7 @@ Result<> has_port_for_desktop(const Arguments& a, const config::Setup& setup) {
 }
 
 Result<Plan> plan_of(const Arguments& a) {
-  if (!a.proxy.empty()) {
+  if (!a.saved) {
     auto setup = setup_to_run(a);
     if (!setup) return std::unexpected(std::move(setup.error()));
     return Plan{std::move(*setup), std::nullopt};
@@ -237,19 +238,11 @@ void add_run(CLI::App& program, Chosen& chosen) {
   command->add_option("--trace-file", a.trace_file,
                       "file for the last 4096 steps, written at the end: CSV if its name says so, else JSON lines");
   command->add_option("--trace-of", a.trace_of, "only the steps of tunnel:NUMBER or connection:NUMBER");
-  // Without --proxy all the rest that would say something about it says nothing.
   command->callback([&chosen, o, command] {
-    if (o->arguments.proxy.empty()) {
-      for (const CLI::Option* option : command->get_options()) {
-        static const std::vector<std::string> kAnyway{"--help",       "--control",  "--no-control",
-                                                      "--json",       "--verbose",  "--trace",
-                                                      "--trace-file", "--trace-of", "--system-proxy"};
-        const std::string name = option->get_name();
-        if (option->count() != 0 && std::ranges::find(kAnyway, name) == kAnyway.end()) {
-          throw CLI::RequiredError("--proxy, with " + name + ",");
-        }
-      }
-    }
+    static constexpr std::array<std::string_view, 9> kAnyway{"--help",       "--control",  "--no-control",
+                                                             "--json",       "--verbose",  "--trace",
+                                                             "--trace-file", "--trace-of", "--system-proxy"};
+    choose_saved(*command, o->arguments, kAnyway);
     chosen = [o] { return run(*o); };
   });
 }

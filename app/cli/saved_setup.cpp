@@ -1,5 +1,6 @@
 #include "saved_setup.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "common/secret_file.h"
@@ -65,6 +66,27 @@ Result<> reveal_secrets(config::Setup& setup, bool may_ask) {
   const config::Problems problems = config::resolve_secrets(setup, readers);
   if (problems.empty()) return {};
   return fail(Stage::kLocal, Code::kInvalid, problems.front().field + ": " + problems.front().message);
+}
+
+Result<config::Setup> saved_to_connect(const std::string& profile) {
+  auto saved = SavedSetup::load();
+  if (!saved) return std::unexpected(std::move(saved.error()));
+  config::Setup setup = saved->setup();
+  if (!profile.empty()) setup.profile = profile;
+  if (config::find_profile(setup, setup.profile) == nullptr) {
+    return fail(Stage::kLocal, Code::kInvalid,
+                profile.empty()
+                    ? "no profile is saved: see culvert-cli profiles --help, or say which proxy is meant with --proxy"
+                    : "there is no profile " + profile + "; culvert-cli profiles list tells of those that there are");
+  }
+  setup.listeners.clear();
+  for (config::Application& application : setup.applications) application.forwards.clear();  // rules may name them
+  // Nobody is asked for secrets that are not needed.
+  std::erase_if(setup.profiles, [&](const config::Profile& one) {
+    return one.id != setup.profile && !std::ranges::contains(setup.rules, one.id, &config::Rule::profile);
+  });
+  if (auto ok = reveal_secrets(setup, true); !ok) return std::unexpected(std::move(ok.error()));
+  return setup;
 }
 
 }  // namespace culvert::app

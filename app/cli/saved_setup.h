@@ -37,4 +37,8 @@ class SavedSetup {
 // from whoever sits at the terminal. Errors: kLocal, kInvalid, naming the entry.
 [[nodiscard]] Result<> reveal_secrets(config::Setup& setup, bool may_ask);
 
+// What is saved, for tunnels of this command's own: through `profile` (empty: the one in use), as the rules say,
+// without listeners. Secrets are there, or were asked for. Errors: kLocal, kInvalid.
+[[nodiscard]] Result<config::Setup> saved_to_connect(const std::string& profile);
+
 }  // namespace culvert::app
