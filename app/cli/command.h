@@ -31,6 +31,8 @@ void add_forward(CLI::App& program, Chosen& chosen);
 void add_connections(CLI::App& program, Chosen& chosen);
 void add_close(CLI::App& program, Chosen& chosen);
 void add_trace(CLI::App& program, Chosen& chosen);
+void add_env(CLI::App& program, Chosen& chosen);
+void add_launch(CLI::App& program, Chosen& chosen);
 // Of the desktop.
 void add_repair(CLI::App& program, Chosen& chosen);
 

@@ -7,9 +7,9 @@
 namespace culvert::app {
 namespace {
 
-constexpr std::array<AddCommand, 13> kCommands{
-    add_run, add_connect, add_check,       add_proxies, add_profiles, add_status, add_on,
-    add_off, add_forward, add_connections, add_close,   add_trace,    add_repair,
+constexpr std::array<AddCommand, 15> kCommands{
+    add_run,     add_connect,     add_check, add_proxies, add_profiles, add_status, add_on,     add_off,
+    add_forward, add_connections, add_close, add_trace,   add_env,      add_launch, add_repair,
 };
 
 int main(int argc, char** argv) {

@@ -39,6 +39,8 @@ _culvert_cli() {
         --auth) words='auto basic digest' ;;
         --http) words='3,2,1.1 3 2 1.1' ;;
         --congestion) words='bbr cubic' ;;
+        --shell) words='sh fish powershell cmd' ;;
+        --for) words='terminal ssh git' ;;
         --wire) words='auto draft-12 draft-08 rfc' ;;
         --profile) words=$(_culvert_cli_ids profiles list) ;;
         --proxy | --pin | --user | --password-fd | --concealed-id | --socks | --socks-user | --forward | --trace-of | \
@@ -52,13 +54,15 @@ _culvert_cli() {
     fi
 
     case $command${leaf:+ $leaf} in
-        '') words='run connect check proxies profiles status on off forward connections close trace repair --version' ;;
+        '') words='run connect check proxies profiles status on off forward connections close trace env launch repair --version' ;;
         run)
             words="$proxy $asking --socks --socks-user --socks-password-file --forward --answer-early --system-proxy --no-control
                 --verbose --trace --trace-file --trace-of"
             ;;
-        connect) words="$proxy --verbose" ;;
-        check) words="$proxy --json" ;;
+        connect) words="$proxy --profile --verbose" ;;
+        check) words="$proxy --profile --json" ;;
+        env) words="$asking --shell --for" ;;
+        launch) words='--control --application' ;;
         repair) words='--json' ;;
         proxies) words='--ca --pin --http --json' ;;
         profiles) words='list show add export import remove use' ;;

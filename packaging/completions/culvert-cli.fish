@@ -31,6 +31,8 @@ complete -c culvert-cli -n __fish_use_subcommand -a forward -d 'list and change 
 complete -c culvert-cli -n __fish_use_subcommand -a connections -d 'list connections'
 complete -c culvert-cli -n __fish_use_subcommand -a close -d 'reset a connection'
 complete -c culvert-cli -n __fish_use_subcommand -a trace -d 'tell of the last steps'
+complete -c culvert-cli -n __fish_use_subcommand -a env -d 'print what leads other programs here'
+complete -c culvert-cli -n __fish_use_subcommand -a launch -d 'start a program that goes through it'
 complete -c culvert-cli -n __fish_use_subcommand -a repair -d 'set back the proxy of the desktop'
 
 function __culvert_cli_proxy
@@ -70,8 +72,12 @@ complete -c culvert-cli -n '__culvert_cli_is run' -l trace -d 'tell of every ste
 complete -c culvert-cli -n '__culvert_cli_is run' -l trace-file -r -F -d 'file for the last steps'
 complete -c culvert-cli -n '__culvert_cli_is run' -l trace-of -x -d 'whose steps'
 
-complete -c culvert-cli -n '__culvert_cli_is run status on off forward connections close trace profiles' -l control -r -F -d 'path of the control socket'
-complete -c culvert-cli -n '__culvert_cli_is run check proxies status on off forward connections close trace profiles repair' -l json -d 'JSON'
+complete -c culvert-cli -n '__culvert_cli_is run status on off forward connections close trace profiles env launch' -l control -r -F -d 'path of the control socket'
+complete -c culvert-cli -n '__culvert_cli_is run check proxies status on off forward connections close trace profiles env repair' -l json -d 'JSON'
+complete -c culvert-cli -n '__culvert_cli_is connect check' -l profile -x -a '(__culvert_cli_ids profiles list)' -d 'saved profile'
+complete -c culvert-cli -n '__culvert_cli_is env' -l shell -x -a 'sh fish powershell cmd' -d 'of the lines'
+complete -c culvert-cli -n '__culvert_cli_is env' -l for -x -a 'terminal ssh git' -d 'whom'
+complete -c culvert-cli -n '__culvert_cli_is launch' -l application -x -d 'start its saved command'
 complete -c culvert-cli -n '__culvert_cli_is trace' -l follow -d 'go on'
 complete -c culvert-cli -n '__culvert_cli_is trace' -l of -x -d 'whose steps'
 complete -c culvert-cli -n '__culvert_cli_is close' -a '(__culvert_cli_ids connections)'

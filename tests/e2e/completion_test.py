@@ -17,7 +17,7 @@ _culvert_cli
 printf '%s\\n' "${COMPREPLY[@]}"
 """
 COMMANDS = {"run", "connect", "check", "proxies", "profiles", "status", "on", "off", "forward", "connections", "close",
-            "trace"}
+            "trace", "env", "launch", "repair"}
 LEAVES = {"forward": {"list", "add", "remove", "on", "off"},
           "profiles": {"list", "show", "add", "export", "import", "remove", "use"}}
 WITHOUT_HELP = {"--help"}
