@@ -13,7 +13,7 @@ import subprocess
 import unittest
 
 import harness
-from harness import PROGRAMS, HarnessError, find_program, free_port, parse_size
+from harness import PROGRAMS, HarnessError, find_program, free_port, has_ipv6, parse_size
 from servers import hash_file, make_file
 
 SCP_SIZE = parse_size(os.environ.get("CULVERT_SCP_SIZE", "64M"))
@@ -29,6 +29,8 @@ def account():
 
 @unittest.skipUnless(account(), "OpenSSH needs an account, and this user id has none")
 class SshTest(harness.E2eTest):
+    host = address = "127.0.0.1"
+
     def setUp(self):
         super().setUp()
         self.proxy = self.room.start_proxy()
@@ -41,9 +43,9 @@ class SshTest(harness.E2eTest):
                             "-f", self.room.path(key)], check=True, stdin=subprocess.DEVNULL, timeout=20)
 
     def start_sshd(self):
-        self.port = free_port()
+        self.port = free_port(self.host)
         config = self.room.write("sshd_config", f"""
-            ListenAddress 127.0.0.1:{self.port}
+            ListenAddress {self.address}:{self.port}
             HostKey {self.room.path("host")}
             AuthorizedKeysFile {self.room.path("user.pub")}
             PidFile none
@@ -65,12 +67,12 @@ class SshTest(harness.E2eTest):
     def sshd_listens(self):
         if not self.sshd.alive():
             raise HarnessError(f"sshd ended: {self.sshd.errors()}")
-        return harness.listens(self.port)
+        return harness.listens(self.port, self.host)
 
     def options(self):
         """What ssh and scp have in common; nothing of the user's own configuration takes part."""
         with open(self.room.path("host.pub"), encoding="ascii") as file:
-            self.room.write("known_hosts", f"[127.0.0.1]:{self.port} {file.read()}")
+            self.room.write("known_hosts", f"[{self.host}]:{self.port} {file.read()}")
         command = [PROGRAMS.cli, "connect", *self.room.client_arguments(self.proxy)]
         # ssh replaces %h and %p, and would read the template's other % signs as its own.
         proxy_command = shlex.join(command).replace("%", "%%") + " %h %p"
@@ -82,7 +84,7 @@ class SshTest(harness.E2eTest):
         return ["-F", "none", *(word for name, value in values.items() for word in ("-o", f"{name}={value}"))]
 
     def ssh(self, command, **options):
-        words = [find_program("ssh"), *self.options(), "-p", self.port, "-l", account(), "127.0.0.1", command]
+        words = [find_program("ssh"), *self.options(), "-p", self.port, "-l", account(), self.host, command]
         return harness.run(words, seconds=30, **options)
 
 
@@ -130,6 +132,15 @@ class Ssh(SshTest):
                                           "127.0.0.1", "echo begun; sleep 0.5; kill -9 $PPID; sleep 30"])
         self.assertEqual(process.wait(15), 255, process.errors())
         self.assertIn(b"begun", process.output())
+
+
+@unittest.skipUnless(has_ipv6(), "this machine has no IPv6")
+class SshOverIpv6(SshTest):
+    host, address = "::1", "[::1]"
+
+    def test_a_command(self):
+        done = self.ssh("cat; exit 7", input=b"there and back")
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (7, b"there and back", b""))
 
 
 class Scp(SshTest):
