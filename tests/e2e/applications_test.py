@@ -49,7 +49,7 @@ class Git(SshTest):
 
     def test_clone_push_and_fetch(self):
         bare, first, second = (self.room.path(name) for name in ("bare.git", "first", "second"))
-        url = f"ssh://127.0.0.1{bare}"
+        url = f"ssh://{self.address}{bare}"
         self.git("init", "--quiet", "--bare", "--initial-branch=main", bare)
         self.git("clone", "--quiet", url, first)
         with open(os.path.join(first, "data"), "wb") as file:
@@ -61,6 +61,11 @@ class Git(SshTest):
         self.git("fsck", "--full", "--strict", directory=second)
         self.assertEqual(self.git("rev-parse", "HEAD^{tree}", directory=second),
                          self.git("rev-parse", "HEAD^{tree}", directory=first))
+
+
+@unittest.skipUnless(has_ipv6(), "this machine has no IPv6")
+class GitOverIpv6(Git):
+    host, address = "::1", "[::1]"
 
 
 # ---- PostgreSQL ------------------------------------------------------------------------------------------------------
