@@ -2,7 +2,6 @@
 // and what origins answer (core/inbound/http_bodies.h). The first byte chooses.
 
 #include <algorithm>
-#include <cstring>
 
 #include "fuzz.h"
 #include "http/h1/heads.h"
@@ -12,11 +11,9 @@ namespace culvert::fuzz {
 namespace {
 
 void add(std::string& to, const ChunkQueue& chunks) {
-  std::string text(chunks.size(), '\0');
   std::vector<std::uint8_t> bytes(chunks.size());
   chunks.copy_to(bytes);
-  std::memcpy(text.data(), bytes.data(), bytes.size());
-  to += text;
+  to.append(bytes.begin(), bytes.end());
 }
 
 struct Outcome {
