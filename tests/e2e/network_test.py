@@ -7,7 +7,6 @@ import socket
 import subprocess
 import threading
 import time
-import unittest
 
 import harness
 from harness import PROGRAMS, wait_until
