@@ -97,6 +97,22 @@ class Gnome(SystemProxyTest):
         self.assertEqual(self.desktop.resolve("https://www.example.com/"), ["direct://"])
         self.assertFalse(os.path.exists(self.journal))
 
+    def test_while_culvert_is_off_nobody_is_led_to_it(self):
+        self.desktop.load(WORK)
+        before = self.desktop.dump()
+        client = self.room.start_client(NOWHERE, "--system-proxy", control=True,
+                                        socks=f"127.0.0.1:{harness.free_port()}")
+        self.remarks(client)
+        self.assert_set(client)
+        self.desktop.run(PROGRAMS.cli, "off")
+        self.assertIn("as it was before", self.remarks(client, 2)[1][1])
+        self.assertEqual(self.desktop.dump(), before)
+        self.desktop.run(PROGRAMS.cli, "on")
+        self.remarks(client, 3)
+        self.assert_set(client)
+        self.end(client)
+        self.assertEqual(self.desktop.dump(), before)
+
     def test_an_ipv6_listener_is_understood(self):
         if not harness.has_ipv6():
             self.skipTest("there is no IPv6 here")
