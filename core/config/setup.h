@@ -58,8 +58,8 @@ struct Application {
   bool operator==(const Application&) const = default;
 };
 
-// The first rule that matches decides. Of each kind of condition that is given, one has to hold; without any, the rule
-// matches everything.
+// The first rule that matches decides. Of each kind of condition that is given (place: domains and networks together;
+// ports; programs) one has to hold; without any, the rule matches everything.
 struct Rule {
   enum class Action : std::uint8_t { kTunnel, kDirect, kBlock };
   std::string id;
