@@ -7,4 +7,8 @@ namespace culvert::app {
 // of programs that use select(). For programs that carry tunnels, before they begin; what they start inherits it.
 void raise_descriptor_limit();
 
+// As it was before that, for a program that is started and may use select(). Between fork() and exec(): nothing is
+// allocated.
+void lower_descriptor_limit();
+
 }  // namespace culvert::app
