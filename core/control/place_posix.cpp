@@ -1,4 +1,5 @@
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -13,10 +14,16 @@ namespace {
 
 constexpr mode_t kOwner = 0700;
 
+// The longest name of a socket, with what programs put behind the place.
+bool is_short_enough(const std::string& path) { return path.size() + 32 < sizeof(sockaddr_un{}.sun_path); }
+
 std::string directory() {
   const char* const runtime = std::getenv("XDG_RUNTIME_DIR");
   // Relative paths in it do not count (XDG Base Directory Specification).
-  if (runtime != nullptr && *runtime == '/') return std::string(runtime) + "/culvert";
+  if (runtime != nullptr && *runtime == '/') {
+    std::string path = std::string(runtime) + "/culvert";
+    if (is_short_enough(path)) return path;
+  }
   return std::format("/tmp/culvert-{}", ::geteuid());
 }
 

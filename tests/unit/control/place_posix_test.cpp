@@ -65,5 +65,12 @@ TEST_F(ControlPlace, WithoutARuntimeDirectory) {
   EXPECT_EQ(place(), "/tmp/culvert-" + std::to_string(::geteuid()) + "/control");
 }
 
+TEST_F(ControlPlace, WhereItsNameWouldBeTooLongForASocket) {
+  ::setenv("XDG_RUNTIME_DIR", ("/" + std::string(60, 'x')).c_str(), 1);
+  EXPECT_EQ(place(), "/" + std::string(60, 'x') + "/culvert/control");
+  ::setenv("XDG_RUNTIME_DIR", ("/" + std::string(100, 'x')).c_str(), 1);
+  EXPECT_EQ(place(), "/tmp/culvert-" + std::to_string(::geteuid()) + "/control");
+}
+
 }  // namespace
 }  // namespace culvert::control
