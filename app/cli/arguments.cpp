@@ -10,7 +10,7 @@
 #include "api/identity.h"
 #include "api/tls_options.h"
 #include "base/escape.h"
-#include "common/secret_file.h"
+#include "config/secret_file.h"
 
 namespace culvert::app {
 
@@ -21,14 +21,14 @@ std::unexpected<Error> bad(std::string why) { return fail(Stage::kLocal, Code::k
 Result<std::optional<config::Credentials>> credentials(const std::string& user, const std::string& file) {
   if (user.empty() && file.empty()) return std::nullopt;
   if (user.empty() || file.empty()) return bad("a user name and a password file go together");
-  auto password = read_secret_file(file);
+  auto password = config::read_secret_file(file);
   if (!password) return std::unexpected(std::move(password.error()));
   return config::Credentials{user, std::move(*password)};
 }
 
 // Of --user. Whoever is to type it is asked last.
 Result<std::string> password(const Arguments& a) {
-  if (!a.password_file.empty()) return read_secret_file(a.password_file);
+  if (!a.password_file.empty()) return config::read_secret_file(a.password_file);
   if (a.password_fd >= 0) return read_secret_descriptor(a.password_fd);
   auto typed = a.ask("Password of " + escape(a.user) + " for " + escape(a.proxy));
   if (typed) return typed;
@@ -58,7 +58,7 @@ Result<config::Authentication> authentication(const Arguments& a) {
     return bad("--auth goes together with --user");
   }
   if (!a.token_file.empty()) {
-    auto token = read_secret_file(a.token_file, "token");
+    auto token = config::read_secret_file(a.token_file, "token");
     if (!token) return std::unexpected(std::move(token.error()));
     out.scheme = Scheme::kBearer;
     out.token = std::move(*token);

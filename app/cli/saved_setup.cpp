@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "common/secret_file.h"
 #include "common/secret_input.h"
 #include "config/paths.h"
+#include "config/secret_file.h"
 #include "config/secrets.h"
 
 namespace culvert::app {
@@ -58,7 +58,7 @@ Result<config::Profile> profile_to_save(Arguments a, std::string name) {
 
 Result<> reveal_secrets(config::Setup& setup, bool may_ask) {
   config::SecretReaders readers;
-  readers.file = [](const std::string& path) { return read_secret_file(path); };
+  readers.file = [](const std::string& path) { return config::read_secret_file(path); };
   readers.ask = [may_ask](const std::string& what) -> Result<std::string> {
     if (may_ask) return ask_for_secret(what);
     return fail(Stage::kLocal, Code::kUnsupported, "it has to be asked for, when culvert-cli run starts");

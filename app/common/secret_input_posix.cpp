@@ -8,8 +8,8 @@
 #include <format>
 #include <sstream>
 
-#include "common/secret_file.h"
 #include "common/secret_input.h"
+#include "config/secret_file.h"
 
 namespace culvert::app {
 
@@ -82,7 +82,7 @@ std::string read_line(int number) {
 
 Result<std::string> read_secret_descriptor(int number, std::string_view what) {
   std::istringstream from(read_line(number));
-  auto line = read_secret_line(from);
+  auto line = config::read_secret_line(from);
   if (line) return line;
   return fail(Stage::kLocal, Code::kInvalid,
               std::format("the {} at descriptor {} {}", what, number, line.error().detail));
@@ -95,7 +95,7 @@ Result<std::string> ask_for_secret(std::string_view prompt) {
   const std::string words = std::string(prompt) + ": ";
   const bool asked = ::write(terminal.number(), words.data(), words.size()) == static_cast<ssize_t>(words.size());
   std::istringstream from(asked ? read_line(terminal.number()) : std::string());
-  auto line = read_secret_line(from);
+  auto line = config::read_secret_line(from);
   if (!line || caught != 0) return fail(Stage::kLocal, Code::kClosed, "nothing was typed");
   return line;
 }

@@ -8,8 +8,8 @@
 #include <format>
 #include <sstream>
 
-#include "common/secret_file.h"
 #include "common/secret_input.h"
+#include "config/secret_file.h"
 
 namespace culvert::app {
 
@@ -25,7 +25,7 @@ Result<std::string> read_secret_descriptor(int number, std::string_view what) {
     if (byte == '\n') break;
   }
   std::istringstream from(std::move(bytes));
-  auto line = read_secret_line(from);
+  auto line = config::read_secret_line(from);
   if (line) return line;
   return fail(Stage::kLocal, Code::kInvalid,
               std::format("the {} at descriptor {} {}", what, number, line.error().detail));
@@ -53,7 +53,7 @@ Result<std::string> ask_for_secret(std::string_view prompt) {
   if (out != INVALID_HANDLE_VALUE) ::CloseHandle(out);
   if (!good) return fail(Stage::kLocal, Code::kNotFound, "there is no terminal to ask at");
   std::istringstream from(std::move(line));
-  auto typed = read_secret_line(from);
+  auto typed = config::read_secret_line(from);
   if (!typed) return fail(Stage::kLocal, Code::kClosed, "nothing was typed");
   return typed;
 }

@@ -11,7 +11,7 @@
 #include "base/escape.h"
 #include "common/descriptor_limit.h"
 #include "common/line_writer.h"
-#include "common/secret_file.h"
+#include "config/secret_file.h"
 #include "event_text.h"
 #include "net/first_of.h"
 #include "net/signals.h"
@@ -204,7 +204,7 @@ int serve(const Arguments& a) {
 }
 
 int hash_password() {
-  const auto password = read_secret_line(std::cin);
+  const auto password = config::read_secret_line(std::cin);
   if (!password) return usage_error("the password on standard input " + password.error().detail);
   const auto hash = http::hash_password(*password);
   if (!hash) {

@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 
-namespace culvert::app {
+namespace culvert::config {
 
 // The first line, without its end, be that LF or CRLF; 1 to 4096 characters. Errors: kLocal, kInvalid; the detail goes
 // on where the name of the source ends ("is empty …").
@@ -16,4 +16,4 @@ namespace culvert::app {
 // The first line of a file that only its owner can read. Errors: kLocal, kInvalid; they name `what` it is of.
 [[nodiscard]] Result<std::string> read_secret_file(const std::string& path, std::string_view what = "password");
 
-}  // namespace culvert::app
+}  // namespace culvert::config

@@ -1,11 +1,11 @@
-#include "common/secret_file.h"
+#include "config/secret_file.h"
 
 #include <array>
 #include <sstream>
 
 #include "base/private_file.h"
 
-namespace culvert::app {
+namespace culvert::config {
 
 namespace {
 constexpr std::size_t kMaxLine = 4096;
@@ -37,4 +37,4 @@ Result<std::string> read_secret_file(const std::string& path, std::string_view w
   return bytes;
 }
 
-}  // namespace culvert::app
+}  // namespace culvert::config

@@ -1,4 +1,4 @@
-#include "common/secret_file.h"
+#include "config/secret_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 #include <fstream>
 #include <sstream>
 
-namespace culvert::app {
+namespace culvert::config {
 namespace {
 
 namespace fs = std::filesystem;
@@ -85,4 +85,4 @@ TEST_F(SecretFile, APipeHasNobodyToProtectItFrom) {
 }
 
 }  // namespace
-}  // namespace culvert::app
+}  // namespace culvert::config
