@@ -132,5 +132,42 @@ TEST_F(ResolveSecrets, OfASetupThoseThatAreUsed) {
   EXPECT_EQ(s.profiles[3].authentication.credentials.password, "keychain-secret");
 }
 
+TEST_F(ResolveSecrets, WhatIsNeededIsKnownBefore) {
+  config::Setup s;
+  s.profiles.push_back(profile("a", Scheme::kDigest, {Kind::kAsk, ""}));
+  s.profiles.push_back(profile("b", Scheme::kBearer, {Kind::kFile, "/home/kim/token"}));
+  s.profiles.push_back(profile("there", Scheme::kPassword, {Kind::kAsk, ""}));
+  s.profiles[2].authentication.credentials.password = "known";
+  s.profile = "a";
+  s.rules.resize(2);
+  s.rules[0].profile = "b";
+  s.rules[1].profile = "there";
+  MixedListener listener;
+  listener.credentials = Credentials{"app", ""};
+  listener.secret = {Kind::kKeychain, "culvert/l"};
+  s.listeners = {listener};
+  const auto needed = needed_secrets(s);
+  ASSERT_EQ(needed.size(), 3U);
+  EXPECT_EQ(needed[0].field, "profiles[0].authentication.secret");
+  EXPECT_EQ(needed[0].profile, "a");
+  EXPECT_EQ(needed[0].to_string(), "the password of kim for proxy.example");
+  EXPECT_EQ(needed[1].to_string(), "the token for proxy.example");
+  EXPECT_EQ(needed[1].source, (SecretSource{Kind::kFile, "/home/kim/token"}));
+  EXPECT_EQ(needed[2].field, "listeners[0].secret");
+  EXPECT_TRUE(needed[2].of_listener);
+  EXPECT_EQ(needed[2].to_string(), "the password of app at localhost:0");
+  EXPECT_EQ(needed_secrets(s.profiles[0]).front().field, "authentication.secret");
+  EXPECT_THAT(needed_secrets(s.profiles[2]), IsEmpty());
+
+  readers.any = [](const NeededSecret& wanted) -> Result<std::string> {
+    if (wanted.of_listener) return fail(Stage::kLocal, Code::kNotFound, "is not there");
+    return "of " + wanted.profile;
+  };
+  EXPECT_THAT(texts(resolve_secrets(s, readers)), ElementsAre("listeners[0].secret: is not there"));
+  EXPECT_THAT(asked, IsEmpty());
+  EXPECT_EQ(s.profiles[0].authentication.credentials.password, "of a");
+  EXPECT_EQ(s.profiles[1].authentication.token, "of b");
+}
+
 }  // namespace
 }  // namespace culvert::config
