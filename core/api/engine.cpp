@@ -128,9 +128,9 @@ void Engine::trace(Trace::Subject wanted, std::move_only_function<void(const std
   });
 }
 
-void Engine::watch_trace(Trace::Listener listener) {
-  thread_->loop.post([core = &thread_->core, listener = std::move(listener)]() mutable {
-    core->shared().trace.watch(std::move(listener));
+void Engine::watch_trace(Trace::Listener listener, Trace::Watcher watcher) {
+  thread_->loop.post([core = &thread_->core, listener = std::move(listener), watcher]() mutable {
+    core->shared().trace.watch(std::move(listener), watcher);
   });
 }
 

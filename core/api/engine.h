@@ -93,8 +93,8 @@ class Engine {
 
   // The steps of one connection or tunnel that are still known, or of all; also those of setups that ran before.
   void trace(Trace::Subject wanted, std::move_only_function<void(const std::vector<Trace::Record>&)> receive);
-  // Each new one, on the core thread, until another listener is set; empty: nobody.
-  void watch_trace(Trace::Listener listener);
+  // Each new one, on the core thread, until the watcher sets another listener; empty: nobody.
+  void watch_trace(Trace::Listener listener, Trace::Watcher watcher = Trace::Watcher::kOwner);
 
  private:
   struct Thread;

@@ -66,7 +66,9 @@ void Trace::add(TimePoint at, Subject subject, Step step, std::string_view text,
     ring_[next_] = record;
     next_ = (next_ + 1) % capacity_;
   }
-  if (listener_) listener_(record);
+  for (Listener& listener : listeners_) {
+    if (listener) listener(record);
+  }
 }
 
 std::vector<Trace::Record> Trace::records(Subject wanted) const {

@@ -93,16 +93,19 @@ class Trace {
 
   // What is left, the oldest first. Here the connection's records from before the tunnel's request are taken as well.
   [[nodiscard]] std::vector<Record> records(Subject wanted = {}) const;
-  // Called with each new record, until another is set; empty: nobody.
+  // Called with each new record, until the watcher sets another; empty: nobody.
   using Listener = std::move_only_function<void(const Record&)>;
-  void watch(Listener listener) { listener_ = std::move(listener); }
+  enum class Watcher : std::uint8_t { kOwner, kControl };
+  void watch(Listener listener, Watcher watcher = Watcher::kOwner) {
+    listeners_.at(static_cast<std::size_t>(watcher)) = std::move(listener);
+  }
 
  private:
   const std::size_t capacity_;
   std::vector<Record> ring_;
   std::size_t next_ = 0;  // where the next one goes, once the ring is full
   std::uint64_t count_ = 0;
-  Listener listener_;
+  std::array<Listener, 2> listeners_;
 };
 
 }  // namespace culvert

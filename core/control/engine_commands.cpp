@@ -35,11 +35,6 @@ namespace {
 
 Json json_of(const Trace::Record& record, Trace::TimePoint start) { return Json::parse(api::to_json(record, start)); }
 
-// One that may be gone already.
-void forget_forward(config::Setup& setup, std::string_view id) {
-  if (const auto removed = remove_forward(setup, id); !removed) return;
-}
-
 Error invalid(std::string why) { return {Stage::kLocal, Code::kInvalid, std::move(why)}; }
 
 }  // namespace
@@ -47,12 +42,20 @@ Error invalid(std::string why) { return {Stage::kLocal, Code::kInvalid, std::mov
 EngineCommands::EngineCommands(Loop& loop, config::Setup setup, Keeper keeper)
     : loop_(loop), setup_(std::move(setup)), keeper_(std::move(keeper)), start_(loop.now()) {}
 
+EngineCommands::EngineCommands(Loop& loop, config::Setup setup, Owner owner)
+    : loop_(loop), setup_(std::move(setup)), owner_(std::move(owner)), start_(loop.now()) {}
+
 EngineCommands::~EngineCommands() = default;
 
 void EngineCommands::attach(api::Engine& engine) {
   engine_ = &engine;
+  if (owner_.change) return;
   on_ = true;
   last_change_ = engine_->apply(runnable(setup_));
+}
+
+void EngineCommands::set_setup(config::Setup setup) {
+  loop_.post([this, setup = std::move(setup)]() mutable { setup_ = std::move(setup); });
 }
 
 void EngineCommands::handle(const Request& request, Reply reply) {
@@ -151,6 +154,25 @@ void EngineCommands::apply(Done done) {
   }
 }
 
+EngineCommands::Done EngineCommands::on_loop(Done done) {
+  return [this, done = std::move(done)](Result<> outcome) mutable {
+    loop_.post([done = std::move(done), outcome = std::move(outcome)]() mutable { done(std::move(outcome)); });
+  };
+}
+
+void EngineCommands::change(Change change, Secrets secrets, Done done) {
+  if (owner_.change) return owner_.change(std::move(change), on_loop(std::move(done)));
+  config::Setup changed = setup_;
+  auto made = change(changed);
+  if (made && secrets == Secrets::kToBeHad && keeper_.reveal) made = keeper_.reveal(changed);
+  if (!made) return done(std::unexpected(std::move(made.error())));
+  config::Setup before = std::exchange(setup_, std::move(changed));
+  apply([this, before = std::move(before), done = std::move(done)](Result<> applied) mutable {
+    if (!applied) setup_ = std::move(before);
+    done(std::move(applied));
+  });
+}
+
 Result<> EngineCommands::save() {
   if (!keeper_.save) return {};
   auto saved = keeper_.save(setup_);
@@ -163,7 +185,7 @@ void EngineCommands::finish_change(Reply reply, Json result) {
     reply.error(saved.error());
     return;
   }
-  result["saved"] = static_cast<bool>(keeper_.save);
+  result["saved"] = saves();
   reply.result(result);
 }
 
@@ -171,23 +193,31 @@ void EngineCommands::status(Arguments& a, Reply reply) {
   if (const auto good = a.good(); !good) return reply.error(good.error());
   ask_snapshot([this, reply = std::move(reply)](const api::Snapshot& now) mutable {
     Json status = status_of(now, setup_);
-    status["saved"] = static_cast<bool>(keeper_.save);
+    status["saved"] = saves();
     reply.result(status);
   });
 }
 
 void EngineCommands::turn_on(Arguments& a, Reply reply) {
   if (const auto good = a.good(); !good) return reply.error(good.error());
-  on_ = true;
-  apply([this, reply = std::move(reply)](const Result<>& done) mutable {
-    if (!done) return reply.error(done.error());
+  Done done = [this, reply = std::move(reply)](const Result<>& on) mutable {
+    if (!on) return reply.error(on.error());
     ask_snapshot(
         [this, reply = std::move(reply)](const api::Snapshot& now) mutable { reply.result(status_of(now, setup_)); });
-  });
+  };
+  if (owner_.turn) return owner_.turn(true, on_loop(std::move(done)));
+  on_ = true;
+  apply(std::move(done));
 }
 
 void EngineCommands::turn_off(Arguments& a, Reply reply) {
   if (const auto good = a.good(); !good) return reply.error(good.error());
+  if (owner_.turn) {
+    return owner_.turn(false, on_loop([reply = std::move(reply)](const Result<>& off) mutable {
+                         if (!off) return reply.error(off.error());
+                         reply.result({{"on", false}});
+                       }));
+  }
   on_ = false;
   stopping_.push_back({std::move(reply), last_change_});
   engine_->stop();
@@ -258,24 +288,26 @@ void EngineCommands::add_forward(Arguments& a, Reply reply) {
   const std::string application = a.text_or_empty("application");
   if (const auto good = a.good(); !good) return reply.error(good.error());
   if (!parsed) return reply.error(parsed.error());
-  const auto id = control::add_forward(setup_, std::move(forward), application);
-  if (!id) return reply.error(id.error());
-  apply([this, id = *id, reply = std::move(reply)](const Result<>& done) mutable {
-    // One that is off, as all is, opens when it is turned on.
-    if (done && !on_) return finish_change(std::move(reply), {{"forward", id}});
-    if (!done) {
-      forget_forward(setup_, id);
-      return reply.error(done.error());
-    }
-    ask_snapshot([this, id, reply = std::move(reply)](const api::Snapshot& now) mutable {
+  auto id = std::make_shared<std::string>();
+  Change add = [id, forward = std::move(forward), application](config::Setup& setup) -> Result<> {
+    auto added = control::add_forward(setup, forward, application);
+    if (!added) return std::unexpected(std::move(added.error()));
+    *id = std::move(*added);
+    return {};
+  };
+  change(std::move(add), Secrets::kAsTheyAre, [this, id, reply = std::move(reply)](const Result<>& done) mutable {
+    if (!done) return reply.error(done.error());
+    ask_snapshot([this, id = *id, reply = std::move(reply)](const api::Snapshot& now) mutable {
+      // One that is off, as all is, opens when it is turned on.
+      if (!now.running) return finish_change(std::move(reply), {{"forward", id}});
       const auto* const entrance = find_entrance(now, id);
       if (entrance != nullptr && entrance->sentence.empty()) {
         return finish_change(std::move(reply), {{"forward", id}, {"listen", entrance->entrance.address}});
       }
       // Who adds one wants it to be open: one that cannot be is not kept.
-      forget_forward(setup_, id);
-      apply([](const Result<>&) {});
-      reply.error(invalid(entrance != nullptr ? entrance->sentence : "the forward could not be opened"));
+      Error why = invalid(entrance != nullptr ? entrance->sentence : "the forward could not be opened");
+      change([id](config::Setup& setup) { return control::remove_forward(setup, id); }, Secrets::kAsTheyAre,
+             [why = std::move(why), reply = std::move(reply)](const Result<>&) mutable { reply.error(why); });
     });
   });
 }
@@ -283,22 +315,22 @@ void EngineCommands::add_forward(Arguments& a, Reply reply) {
 void EngineCommands::remove_forward(Arguments& a, Reply reply) {
   const std::string id = a.text("forward");
   if (const auto good = a.good(); !good) return reply.error(good.error());
-  if (const auto removed = control::remove_forward(setup_, id); !removed) return reply.error(removed.error());
-  apply([this, id, reply = std::move(reply)](const Result<>& done) mutable {
-    if (!done) return reply.error(done.error());
-    finish_change(std::move(reply), {{"forward", id}});
-  });
+  change([id](config::Setup& setup) { return control::remove_forward(setup, id); }, Secrets::kAsTheyAre,
+         [this, id, reply = std::move(reply)](const Result<>& done) mutable {
+           if (!done) return reply.error(done.error());
+           finish_change(std::move(reply), {{"forward", id}});
+         });
 }
 
 void EngineCommands::switch_forward(Arguments& a, Reply reply) {
   const std::string id = a.text("forward");
   const bool on = a.flag("on");
   if (const auto good = a.good(); !good) return reply.error(good.error());
-  if (const auto found = control::switch_forward(setup_, id, on); !found) return reply.error(found.error());
-  apply([this, id, on, reply = std::move(reply)](const Result<>& done) mutable {
-    if (!done) return reply.error(done.error());
-    finish_change(std::move(reply), {{"forward", id}, {"on", on}});
-  });
+  change([id, on](config::Setup& setup) { return control::switch_forward(setup, id, on); }, Secrets::kAsTheyAre,
+         [this, id, on, reply = std::move(reply)](const Result<>& done) mutable {
+           if (!done) return reply.error(done.error());
+           finish_change(std::move(reply), {{"forward", id}, {"on", on}});
+         });
 }
 
 // ---- Profiles
@@ -309,16 +341,12 @@ void EngineCommands::list_profiles(Arguments& a, Reply reply) {
   reply.result(profiles_of(setup_));
 }
 
-void EngineCommands::change_profiles(Reply reply, config::Setup changed, std::string id) {
-  if (keeper_.reveal) {
-    if (const auto known = keeper_.reveal(changed); !known) return reply.error(known.error());
-  }
-  config::Setup before = std::exchange(setup_, std::move(changed));
-  apply([this, id = std::move(id), before = std::move(before), reply = std::move(reply)](const Result<>& done) mutable {
-    if (done) return finish_change(std::move(reply), {{"profile", id}});
-    setup_ = std::move(before);
-    reply.error(done.error());
-  });
+void EngineCommands::change_profiles(Reply reply, Change make, std::shared_ptr<std::string> id) {
+  change(std::move(make), Secrets::kToBeHad,
+         [this, id = std::move(id), reply = std::move(reply)](const Result<>& done) mutable {
+           if (!done) return reply.error(done.error());
+           finish_change(std::move(reply), {{"profile", *id}});
+         });
 }
 
 void EngineCommands::add_profile(Arguments& a, Reply reply) {
@@ -326,30 +354,32 @@ void EngineCommands::add_profile(Arguments& a, Reply reply) {
   if (const auto good = a.good(); !good) return reply.error(good.error());
   auto profiles = read_own_profiles(given.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace));
   if (!profiles) return reply.error(profiles.error());
-  config::Setup changed = setup_;
-  std::string last;
-  for (config::Profile& profile : *profiles) {
-    auto id = control::add_profile(changed, std::move(profile));
-    if (!id) return reply.error(id.error());
-    last = *id;
-  }
-  change_profiles(std::move(reply), std::move(changed), last);
+  auto last = std::make_shared<std::string>();
+  Change add = [last, profiles = std::move(*profiles)](config::Setup& setup) -> Result<> {
+    for (const config::Profile& profile : profiles) {
+      auto id = control::add_profile(setup, profile);
+      if (!id) return std::unexpected(std::move(id.error()));
+      *last = std::move(*id);
+    }
+    return {};
+  };
+  change_profiles(std::move(reply), std::move(add), last);
 }
 
 void EngineCommands::use_profile(Arguments& a, Reply reply) {
   const std::string id = a.text("profile");
   if (const auto good = a.good(); !good) return reply.error(good.error());
-  config::Setup changed = setup_;
-  if (const auto found = control::use_profile(changed, id); !found) return reply.error(found.error());
-  change_profiles(std::move(reply), std::move(changed), id);
+  change_profiles(
+      std::move(reply), [id](config::Setup& setup) { return control::use_profile(setup, id); },
+      std::make_shared<std::string>(id));
 }
 
 void EngineCommands::remove_profile(Arguments& a, Reply reply) {
   const std::string id = a.text("profile");
   if (const auto good = a.good(); !good) return reply.error(good.error());
-  config::Setup changed = setup_;
-  if (const auto removed = control::remove_profile(changed, id); !removed) return reply.error(removed.error());
-  change_profiles(std::move(reply), std::move(changed), id);
+  change_profiles(
+      std::move(reply), [id](config::Setup& setup) { return control::remove_profile(setup, id); },
+      std::make_shared<std::string>(id));
 }
 
 }  // namespace culvert::control

@@ -6,11 +6,16 @@
 //   Engine engine([&](const Event& e) { commands.tell(e); });
 //   commands.attach(engine);                             // on: applies the setup
 //   loop.run();                                          // the engine ends first, then the server, then this
+//
+// Where somebody else has the setup and the switch, as a program with a window does, what is asked for is handed on to
+// that owner, and what the owner has changed comes by set_setup().
 #pragma once
 
 #include <atomic>
 #include <functional>
 #include <map>
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "api/engine.h"
@@ -32,14 +37,25 @@ class EngineCommands {
     Reveal reveal;
   };
 
+  // Leaves the setup as it is if it fails. Errors: kLocal.
+  using Change = std::move_only_function<Result<>(config::Setup&)>;
+  using Done = std::move_only_function<void(Result<>)>;
+  struct Owner {
+    // Both return at once; `done` is called on any thread, once: when it runs, or when it is made, while all is off.
+    std::move_only_function<void(Change, Done)> change;
+    std::move_only_function<void(bool on, Done)> turn;
+  };
+
   // The secrets of `setup` are in it.
   EngineCommands(Loop& loop, config::Setup setup, Keeper keeper);
+  EngineCommands(Loop& loop, config::Setup setup, Owner owner);  // without secrets
   ~EngineCommands();
   EngineCommands(const EngineCommands&) = delete;
   EngineCommands& operator=(const EngineCommands&) = delete;
 
-  // Before the loop runs. The engine does what the setup says from now on.
+  // Before the loop runs. The engine does what the setup says from now on, or what the owner says.
   void attach(api::Engine& engine);
+  void set_setup(config::Setup setup);   // any thread; of the owner
   void tell(const api::Event& event);    // any thread
   void tell(const Trace::Record& step);  // the core thread: from the engine's watch_trace()
   void handle(const Request& request, Reply reply);
@@ -66,14 +82,18 @@ class EngineCommands {
 
   // `done` is called on the loop.
   void ask_snapshot(std::move_only_function<void(const api::Snapshot&)> done);
-  using Done = std::move_only_function<void(Result<>)>;
-  // The setup is `changed` from now on.
-  void change_profiles(Reply reply, config::Setup changed, std::string id);
+  enum class Secrets : std::uint8_t { kAsTheyAre, kToBeHad };
+  // `done` is called on the loop; if it is told of an error, the setup is as it was.
+  void change(Change change, Secrets secrets, Done done);
+  // Takes a `done` of the loop to other threads.
+  [[nodiscard]] Done on_loop(Done done);
+  void change_profiles(Reply reply, Change make, std::shared_ptr<std::string> id);
   // Does what the setup says now, if it is on.
   void apply(Done done);
   void stopped();
   void settled(std::uint64_t number, const Result<>& outcome);
   [[nodiscard]] Result<> save();
+  [[nodiscard]] bool saves() const { return keeper_.save || owner_.change; }
   void finish_change(Reply reply, Json result);
 
   struct Follower {
@@ -84,8 +104,9 @@ class EngineCommands {
   Loop& loop_;
   config::Setup setup_;
   Keeper keeper_;
+  Owner owner_;
   api::Engine* engine_ = nullptr;
-  bool on_ = false;
+  bool on_ = false;  // as we have turned it; not the owner's
   const Trace::TimePoint start_;
   std::uint64_t questions_ = 0;
   std::map<std::uint64_t, std::move_only_function<void(const api::Snapshot&)>> asked_;

@@ -74,6 +74,17 @@ TEST(Trace, TheListenerHearsEachOnce) {
   EXPECT_THAT(heard, ElementsAre(1, 2));
 }
 
+TEST(Trace, TwoCanListenSideBySide) {
+  Trace trace;
+  std::vector<std::uint64_t> heard;
+  trace.watch([&](const Trace::Record& r) { heard.push_back(r.number); });
+  trace.watch([&](const Trace::Record& r) { heard.push_back(100 + r.number); }, Trace::Watcher::kControl);
+  trace.add({}, {}, Step::kTls);
+  trace.watch({});
+  trace.add({}, {}, Step::kTls);
+  EXPECT_THAT(heard, ElementsAre(1, 101, 102));
+}
+
 TEST(Trace, TheFilterOfWhatComesLive) {
   Trace trace;
   std::vector<std::uint64_t> heard;
