@@ -194,7 +194,8 @@ Snapshot Core::snapshot() {
     Snapshot::ProfileRow& shown = all.profiles.emplace_back();
     shown.profile = row.profile;
     shown.in_use = row.profile == upstreams_.in_use();
-    shown.sentence = row.sentence;
+    shown.error = row.error;
+    if (row.error) shown.sentence = describe(*row.error);
     if (row.upstream != nullptr) shown.proxies = row.upstream->proxies();
   }
   for (const std::string& id : tunnels_.profiles()) {

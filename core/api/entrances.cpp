@@ -113,7 +113,7 @@ void Entrances::tell_router() {
 }
 
 void Entrances::describe_in(Snapshot& snapshot) const {
-  for (const auto& door : doors_) snapshot.entrances.push_back({door->told, door->sentence});
+  for (const auto& door : doors_) snapshot.entrances.push_back({door->told, door->sentence, door->error, door->busy});
 }
 
 // ---- Who comes in
@@ -183,7 +183,8 @@ void Entrances::refuse(const Wanted& at, ByteStream& stream, std::optional<inbou
   const std::string sentence = std::format("The connection of {} to {} was reset: it may not use the forwards of {}.",
                                            who, escape(at.entrance.address), escape(at.application_name));
   stream.reset({Stage::kLocal, Code::kDenied, sentence});
-  shared_.tell(event::CallerRefused{at.entrance.application, at.entrance.forward, std::move(caller), sentence});
+  shared_.tell(event::CallerRefused{at.entrance.application, at.entrance.forward, std::move(caller), sentence,
+                                    at.entrance.address});
 }
 
 }  // namespace culvert::api

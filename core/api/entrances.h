@@ -58,6 +58,7 @@ class Entrances {
     Entrance told;               // with the address that was found
     std::optional<Error> error;  // why it is not open
     std::string sentence;
+    std::optional<inbound::BusyPort> busy;                // the reason, if that is it
     std::vector<std::unique_ptr<TcpListener>> listeners;  // of localhost two
     TaskSet tasks;                                        // last: they use everything above
     [[nodiscard]] bool is_open() const { return !listeners.empty(); }

@@ -36,6 +36,7 @@ void Entrances::open(Door& door) {
     return;
   }
   door.error.reset();
+  door.busy.reset();
   door.sentence.clear();
   config::ListenAddress found = door.wanted.listen;
   if (found.kind != Kind::kPath) found.endpoint.port = door.listeners.front()->endpoint().port;
@@ -48,7 +49,7 @@ void Entrances::open(Door& door) {
 Task<> Entrances::explain(Door& door, bool anew) {
   const config::ListenAddress& at = door.wanted.listen;
   std::string sentence = describe(*door.error);
-  std::optional<std::uint16_t> free;
+  door.busy.reset();
   if (!door.wanted.problem && at.kind != Kind::kPath && at.endpoint.port != 0) {
     inbound::CallerLookup::Wanted wanted;
     wanted.at = at.endpoint;
@@ -57,15 +58,17 @@ Task<> Entrances::explain(Door& door, bool anew) {
       wanted.together = {kLoopback6};
     }
     for (const auto& other : doors_) wanted.taken.push_back(other->wanted.listen.endpoint.port);
-    if (const auto busy = co_await callers_.busy_port(std::move(wanted))) {
-      door.error = busy->error();
+    door.busy = co_await callers_.busy_port(std::move(wanted));
+    if (door.busy) {
+      door.error = door.busy->error();
       sentence = describe(*door.error);
-      free = busy->free;
     }
   }
   const bool known = sentence == door.sentence;
   door.sentence = std::move(sentence);
-  if (anew || !known) shared_.tell(event::ListenerFailed{door.told, *door.error, door.sentence, free});
+  if (!anew && known) co_return;
+  const auto free = door.busy ? door.busy->free : std::nullopt;
+  shared_.tell(event::ListenerFailed{door.told, *door.error, door.sentence, free, door.busy});
 }
 
 }  // namespace culvert::api

@@ -37,6 +37,7 @@ struct ListenerFailed {
   Error error;
   std::string sentence;                         // names who holds a busy port, and the next free one
   std::optional<std::uint16_t> free_port = {};  // where that is known
+  std::optional<inbound::BusyPort> busy = {};   // the same, for whoever has words of their own
 };
 // It was removed, switched off, or is about to be opened anew somewhere else.
 struct ListenerClosed {
@@ -78,6 +79,7 @@ struct Disconnected {
   std::string sentence;
   std::string profile = {};
   std::string proxy = {};
+  Error error = {};
 };
 // One of several proxies of a profile cannot be reached: for `pause` the others are asked first.
 struct ProxyAvoided {
@@ -100,6 +102,7 @@ struct CallerRefused {
   std::string forward;
   std::optional<inbound::Caller> caller;  // unless nobody could say who it was
   std::string sentence;
+  std::string address = {};  // where
 };
 struct TunnelOpened {
   Tunnel::Id id = 0;

@@ -59,6 +59,8 @@ struct Snapshot {
   struct EntranceRow {
     Entrance entrance = {};
     std::string sentence = {};  // why it is not open; empty: it is
+    std::optional<Error> error = {};
+    std::optional<inbound::BusyPort> busy = {};
   };
   struct ForwardRow {
     std::string application = {};
@@ -74,6 +76,7 @@ struct Snapshot {
     std::string profile = {};
     bool in_use = false;
     std::string sentence = {};  // why it cannot be used; empty: it can
+    std::optional<Error> error = {};
     std::vector<ProxyRow> proxies = {};
     Counters counters = {};
   };

@@ -1,6 +1,7 @@
 #include "api/upstream.h"
 
 #include <algorithm>
+#include <format>
 
 #include "api/identity.h"
 #include "api/rewindable_stream.h"
@@ -39,6 +40,12 @@ ProxyClient::Options client_options(Shared& shared, const config::Profile& profi
   if (profile.expect_continue) options.continue_timeout = kContinueLimit;
   if (auto wire = parse_wire(profile.wire)) options.revisions = std::move(*wire);  // validated before
   return options;
+}
+
+// Of a connection. One that is closed in good order, by us when nobody needs it, is no failure.
+std::string farewell(const Error& error, std::string_view proxy) {
+  if (error.code == Code::kClosed) return std::format("The connection to {} is closed.", proxy);
+  return describe(error);
 }
 
 // Whether another proxy may be asked for the same tunnel: this one cannot be reached, or says that it has not taken
@@ -117,7 +124,7 @@ Upstream::Upstream(Shared& shared, Parts parts)
             },
         .on_disconnected =
             [this, i](const ConnectionInfo& c, const Error& e) {
-              shared_.tell(event::Disconnected{c, describe(e), profile_.id, proxies_[i]->name});
+              shared_.tell(event::Disconnected{c, farewell(e, proxies_[i]->name), profile_.id, proxies_[i]->name, e});
             }};
     proxies_.push_back(std::make_unique<Proxy>(shared, tls_, std::move(pool), std::move(listener),
                                                client_options(shared, profile_, parts.proxies[i], parts.identity)));

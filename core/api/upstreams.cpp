@@ -131,7 +131,7 @@ std::vector<Upstreams::Row> Upstreams::current() const {
   std::vector<Row> all;
   all.reserve(slots_.size());
   for (const auto& [id, slot] : slots_) {
-    all.push_back({id, slot.upstream.get(), slot.upstream == nullptr ? describe(slot.error) : std::string()});
+    all.push_back({id, slot.upstream.get(), slot.upstream == nullptr ? std::optional(slot.error) : std::nullopt});
   }
   return all;
 }

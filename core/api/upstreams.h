@@ -4,6 +4,7 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,7 @@ class Upstreams {
   struct Row {
     std::string profile;
     const Upstream* upstream;  // null if it cannot be used
-    std::string sentence;
+    std::optional<Error> error;
   };
   [[nodiscard]] std::vector<Row> current() const;
   // Also of those that take no new tunnels, each with the id of its profile.

@@ -87,6 +87,14 @@ TEST_F(ApplyTest, AListenerThatCannotBeOpenedFailsAlone) {
   const auto failed = log.next<event::ListenerFailed>();
   ASSERT_TRUE(failed);
   EXPECT_EQ(failed->entrance.forward, "busy");
+  ASSERT_TRUE(failed->busy);
+  EXPECT_EQ(failed->busy->at, busy);
+  EXPECT_EQ(failed->busy->free, failed->free_port);
+  const Snapshot while_busy = snapshot(engine);
+  ASSERT_EQ(while_busy.entrances.size(), 2U);
+  EXPECT_TRUE(while_busy.entrances[0].busy);
+  EXPECT_EQ(while_busy.entrances[0].error, failed->error);
+  EXPECT_FALSE(while_busy.entrances[1].error);
   EXPECT_EQ(failed->error.stage, Stage::kLocal);
   EXPECT_THAT(failed->sentence, HasSubstr(busy.to_string()));
   applied(number);

@@ -77,6 +77,11 @@ TEST_F(EngineTest, StopsAndStartsAgain) {
     const Endpoint at = started();
     echo_at(at);
     engine.stop();
+    const auto disconnected = log.next<event::Disconnected>();
+    ASSERT_TRUE(disconnected);
+    EXPECT_EQ(disconnected->error.code, Code::kClosed);
+    EXPECT_EQ(disconnected->sentence, std::format("The connection to 127.0.0.1:{} is closed.", proxy_port))
+        << "nothing has failed";
     ASSERT_TRUE(log.next<event::Stopped>());
     run([&]() -> Task<> { EXPECT_FALSE(co_await connect_tcp(loop, at)) << "the listener is closed"; });
   }
