@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "command.h"
-#include "system_proxy.h"
+#include "system_proxy/keeper.h"
 
 namespace culvert::app {
 

@@ -23,7 +23,7 @@
 #include "proxy_options.h"
 #include "saved_setup.h"
 #include "signals.h"
-#include "system_proxy.h"
+#include "system_proxy/keeper.h"
 
 namespace culvert::app {
 
@@ -120,8 +120,10 @@ class Run {
         trace_file_(std::move(trace_file)),
         out_(a_.json ? lost_line : lost_text),
         system_proxy_(a_.system_proxy,
-                      [this](const system_proxy::Remark& remark) {
-                        out_.write([remark, json = a_.json] { return json ? to_json(remark) : remark.sentence; });
+                      [this](const system_proxy::Outcome& outcome) {
+                        for (const system_proxy::Remark& remark : outcome.remarks) {
+                          out_.write([remark, json = a_.json] { return json ? to_json(remark) : remark.sentence; });
+                        }
                       }),
         commands_(signals_.loop(), plan_.setup, keeper()) {}
 
@@ -183,7 +185,7 @@ class Run {
   const Trace::TimePoint start_ = std::chrono::steady_clock::now();
   std::atomic<bool> failed_ = false;
   LineWriter out_;
-  SystemProxyKeeper system_proxy_;
+  system_proxy::Keeper system_proxy_;
   Signals signals_;
   control::EngineCommands commands_;
   std::optional<control::Server> server_;

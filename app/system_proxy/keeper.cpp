@@ -1,4 +1,4 @@
-#include "system_proxy.h"
+#include "system_proxy/keeper.h"
 
 #include <algorithm>
 #include <charconv>
@@ -10,11 +10,9 @@
 
 #include "net/address.h"
 
-namespace culvert::app {
+namespace culvert::system_proxy {
 
-using system_proxy::Remark;
-
-std::optional<system_proxy::Target> target_of(const api::Entrance& entrance) {
+std::optional<Target> target_of(const api::Entrance& entrance) {
   if (entrance.kind != "mixed") return std::nullopt;
   const std::string_view text = entrance.address;
   const std::size_t colon = std::min(text.rfind(':'), text.size());
@@ -30,7 +28,7 @@ std::optional<system_proxy::Target> target_of(const api::Entrance& entrance) {
   // Whoever listens everywhere is reached from here at the loopback address.
   if (host == "0.0.0.0") host = "127.0.0.1";
   if (host == "::") host = "::1";
-  return system_proxy::Target{.host = std::move(host), .port = port, .http = true, .bypass = {}};
+  return Target{.host = std::move(host), .port = port, .http = true, .bypass = {}};
 }
 
 std::string to_json(const Remark& remark) {
@@ -39,11 +37,10 @@ std::string to_json(const Remark& remark) {
   return line.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
 }
 
-SystemProxyKeeper::SystemProxyKeeper(bool wanted, Tell tell)
-    : wanted_(wanted), tell_(std::move(tell)), thread_([this] { run(); }) {}
+Keeper::Keeper(bool wanted, Tell tell, std::function<Surroundings()> surroundings)
+    : tell_(std::move(tell)), surroundings_(std::move(surroundings)), wanted_(wanted), thread_([this] { run(); }) {}
 
-void SystemProxyKeeper::on_event(const api::Event& event) {
-  if (!wanted_) return;
+void Keeper::on_event(const api::Event& event) {
   const std::scoped_lock lock(mutex_);
   if (const auto* listening = std::get_if<api::event::Listening>(&event); listening != nullptr && !target_) {
     target_ = target_of(listening->entrance);
@@ -52,39 +49,62 @@ void SystemProxyKeeper::on_event(const api::Event& event) {
   } else if (std::holds_alternative<api::event::Stopped>(event)) {
     target_.reset();
   }
-  news_.notify_one();
+  news_.notify_all();
 }
 
-void SystemProxyKeeper::end() {
+void Keeper::want(bool wanted) {
+  const std::scoped_lock lock(mutex_);
+  wanted_ = wanted;
+  news_.notify_all();
+}
+
+void Keeper::give_back() {
+  std::unique_lock lock(mutex_);
+  wanted_ = false;
+  news_.notify_all();
+  news_.wait(lock, [this] { return ending_ || (!set_ && !changing_); });
+}
+
+void Keeper::end() {
   {
     const std::scoped_lock lock(mutex_);
     ending_ = true;
-    news_.notify_one();
+    news_.notify_all();
   }
   if (thread_.joinable()) thread_.join();
 }
 
-void SystemProxyKeeper::run() {
-  system_proxy::SystemProxy proxy;
+void Keeper::run() {
+  SystemProxy proxy(surroundings_());
   tell(proxy.repair());
-  std::optional<system_proxy::Target> set;
   for (bool over = false; !over;) {
     std::unique_lock lock(mutex_);
-    news_.wait(lock, [&] { return ending_ || target_ != set; });
+    const auto goal = [this] { return wanted_ && !ending_ ? target_ : std::nullopt; };
+    news_.wait(lock, [&] { return ending_ || goal() != set_; });
     over = ending_;
-    const auto target = over ? std::nullopt : target_;
+    const auto before = set_;
+    const auto target = goal();
+    changing_ = true;
     lock.unlock();
-    if (set) tell(proxy.restore());
+    if (before) tell(proxy.restore());
     if (target) tell(proxy.set(*target));
-    set = target;
+    lock.lock();
+    set_ = target;
+    changing_ = false;
+    news_.notify_all();
   }
 }
 
-void SystemProxyKeeper::tell(const system_proxy::Outcome& outcome) const {
-  for (const Remark& remark : outcome.remarks) {
-    // Whose the system proxy is, is of interest to those who want it.
-    if (wanted_ || remark.kind != Remark::Kind::kInUse) tell_(remark);
+void Keeper::tell(const Outcome& outcome) {
+  Outcome told{.in_effect = outcome.in_effect, .remarks = {}};
+  {
+    const std::scoped_lock lock(mutex_);
+    for (const Remark& remark : outcome.remarks) {
+      // Whose the system proxy is, is of interest to those who want it.
+      if (wanted_ || remark.kind != Remark::Kind::kInUse) told.remarks.push_back(remark);
+    }
   }
+  tell_(told);
 }
 
-}  // namespace culvert::app
+}  // namespace culvert::system_proxy
