@@ -38,7 +38,7 @@ control_field() {
     inside { printf "%s ", $0 }' "$CHECKOUT/packaging/debian/control" | sed 's/[[:space:]]\+/ /g; s/^ //; s/,\? $//'
 }
 
-# Prints the dependencies of the given sets (build, bench, fuzz, lint), the way apt-get satisfy takes them.
+# Prints the dependencies of the given sets (build, bench, fuzz, lint, package, screenshots), the way apt-get satisfy takes them.
 dependencies() {
   local set
   for set in "$@"; do
@@ -47,6 +47,8 @@ dependencies() {
       bench) control_field XS-Culvert-Bench-Depends ;;
       fuzz) control_field XS-Culvert-Fuzz-Depends ;;
       lint) control_field XS-Culvert-Lint-Depends ;;
+      package) control_field XS-Culvert-Package-Depends ;;
+      screenshots) control_field XS-Culvert-Screenshots-Depends ;;
     esac
     echo
   done | paste -sd, | sed 's/,\+/,/g; s/,$//'
