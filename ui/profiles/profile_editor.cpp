@@ -1,0 +1,501 @@
+#include "profiles/profile_editor.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QPointer>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QTimer>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "conductor.h"
+#include "core_bridge.h"
+#include "icons.h"
+#include "profiles/advanced_fields.h"
+#include "profiles/domain_panel.h"
+#include "profiles/fields.h"
+#include "profiles/profile_changes.h"
+#include "profiles/proxy_field.h"
+#include "profiles/share_panel.h"
+#include "profiles/sign_in_fields.h"
+#include "profiles/test_panel.h"
+#include "secrets.h"
+#include "sentences.h"
+#include "setup_document.h"
+#include "widgets/fold.h"
+#include "widgets/message_bar.h"
+
+namespace culvert::ui {
+
+using namespace Qt::StringLiterals;
+using config::Profile;
+
+namespace {
+
+constexpr std::chrono::milliseconds kPause{800};  // from the last key to the setup: half a host is one, too
+constexpr int kWidest = 46;                       // of the form, in letters of the font's height
+
+}  // namespace
+
+struct ProfileEditor::Private {
+  Private(const Context& c, ProfileEditor* editor) : context(c), draft(c.setup, editor) {}
+  Context context;
+  ProfileDraft draft;
+  QScrollArea* scroll = nullptr;
+  QLabel* title = nullptr;
+  QLabel* in_use_sign = nullptr;
+  QLabel* in_use = nullptr;
+  QPushButton* use = nullptr;
+  MessageBar* trouble = nullptr;
+  QString trouble_field;
+  bool told = false;  // what stands in `trouble` was said by somebody else
+  FieldCard* asking = nullptr;
+  QLabel* asking_text = nullptr;
+  QPushButton* really = nullptr;
+  QPushButton* rather_not = nullptr;
+  SharePanel* share = nullptr;
+  FieldCard* proxy_card = nullptr;
+  LineField* name = nullptr;
+  FieldBox* proxy_box = nullptr;
+  ProxyField* proxy = nullptr;
+  QPushButton* domain = nullptr;
+  DomainPanel* domains = nullptr;
+  FieldCard* sign_in_card = nullptr;
+  SignInFields* sign_in = nullptr;
+  FieldCard* test_card = nullptr;
+  TestPanel* test = nullptr;
+  FieldCard* advanced_card = nullptr;
+  Fold* fold = nullptr;
+  AdvancedFields* advanced = nullptr;
+  QTimer pause;
+  bool loading = false;
+};
+
+ProfileEditor::ProfileEditor(const Context& context, QWidget* parent)
+    : QWidget(parent), d_(std::make_unique<Private>(context, this)) {
+  build();
+  connect_parts();
+  retranslate();
+}
+
+ProfileEditor::~ProfileEditor() = default;
+
+void ProfileEditor::build() {
+  Private& d = *d_;
+  auto* outer = new QVBoxLayout(this);
+  outer->setContentsMargins(0, 0, 0, 0);
+  d.scroll = new QScrollArea(this);
+  d.scroll->setObjectName(u"profiles.scroll"_s);
+  d.scroll->setFrameShape(QFrame::NoFrame);
+  d.scroll->setWidgetResizable(true);
+  d.scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  d.scroll->setFocusPolicy(Qt::NoFocus);
+  outer->addWidget(d.scroll);
+  auto* form = new QWidget;
+  form->setMaximumWidth(fontMetrics().height() * kWidest);
+  d.scroll->setWidget(form);
+  d.scroll->setAlignment(Qt::AlignTop);
+  auto* column = new QVBoxLayout(form);
+  const int space = form_space(*this);
+  column->setContentsMargins(space * 2, space * 2, space * 2, space * 2);
+  column->setSpacing(space * 2);
+
+  d.title = new QLabel;
+  d.title->setObjectName(u"profiles.title"_s);
+  d.title->setTextFormat(Qt::PlainText);
+  QFont large = d.title->font();
+  large.setPointSizeF(large.pointSizeF() * 1.5);
+  large.setWeight(QFont::DemiBold);
+  d.title->setFont(large);
+  d.title->setWordWrap(true);
+  d.in_use_sign = new QLabel;
+  d.in_use = new QLabel;
+  d.in_use->setObjectName(u"profiles.in_use"_s);
+  d.use = new QPushButton;
+  d.use->setObjectName(u"profiles.use"_s);
+  auto* head = new QHBoxLayout;
+  head->addWidget(d.title, 1);
+  auto* mark = new QHBoxLayout;
+  mark->setSpacing(space / 2);
+  mark->addWidget(d.in_use_sign);
+  mark->addWidget(d.in_use);
+  head->addLayout(mark);
+  head->addWidget(d.use);
+  column->addLayout(head);
+
+  d.trouble = new MessageBar;
+  d.trouble->setObjectName(u"profiles.trouble"_s);
+  column->addWidget(d.trouble);
+
+  d.asking = new FieldCard;
+  d.asking->setObjectName(u"profiles.delete"_s);
+  d.asking_text = new QLabel;
+  d.asking_text->setObjectName(u"profiles.delete.text"_s);
+  d.asking_text->setTextFormat(Qt::PlainText);
+  d.asking_text->setWordWrap(true);
+  d.really = new QPushButton;
+  d.really->setObjectName(u"profiles.delete.really"_s);
+  d.rather_not = new QPushButton;
+  d.rather_not->setObjectName(u"profiles.delete.keep"_s);
+  d.asking->content()->addWidget(d.asking_text);
+  auto* choice = new QHBoxLayout;
+  choice->addStretch();
+  choice->addWidget(d.rather_not);
+  choice->addWidget(d.really);
+  d.asking->content()->addLayout(choice);
+  d.asking->hide();
+  column->addWidget(d.asking);
+
+  d.share = new SharePanel(d.context.secrets, nullptr);
+  column->addWidget(d.share);
+
+  d.proxy_card = new FieldCard;
+  d.name = new LineField(u"profiles.name"_s, [this](const QString& text) {
+    return first_sentence(d_->draft.change({"name"}, [&](Profile& p) { p.name = text.trimmed().toStdString(); }));
+  });
+  d.proxy = new ProxyField(u"profiles.proxy"_s);
+  d.proxy_box = new FieldBox;
+  d.proxy_box->set_control(d.proxy, d.proxy->edit());
+  d.domain = new QPushButton;
+  d.domain->setObjectName(u"profiles.domain.ask"_s);
+  d.domain->setIcon(symbol(u"globe"_s));
+  d.domains = new DomainPanel(d.context.core, u"profiles.domain"_s, nullptr);
+  d.proxy_card->content()->addWidget(d.proxy_box);
+  auto* domain_row = new QHBoxLayout;
+  domain_row->addWidget(d.domain);
+  domain_row->addStretch();
+  d.proxy_card->content()->addLayout(domain_row);
+  d.proxy_card->content()->addWidget(d.domains);
+  d.proxy_card->content()->addWidget(d.name);
+  column->addWidget(d.proxy_card);
+
+  d.sign_in_card = new FieldCard;
+  d.sign_in = new SignInFields(d.draft, d.context.setup, d.context.secrets, nullptr);
+  d.sign_in_card->content()->addWidget(d.sign_in);
+  column->addWidget(d.sign_in_card);
+
+  d.test_card = new FieldCard;
+  d.test = new TestPanel(
+      d.context.core,
+      [this](QObject* context, TestPanel::Receive receive, TestPanel::Refuse refuse) {
+        test_source(context, std::move(receive), std::move(refuse));
+      },
+      u"profiles.test"_s, nullptr);
+  d.test_card->content()->addWidget(d.test);
+  column->addWidget(d.test_card);
+
+  d.advanced_card = new FieldCard;
+  d.fold = new Fold({});
+  d.fold->setObjectName(u"profiles.advanced"_s);
+  d.advanced = new AdvancedFields(d.draft, nullptr);
+  d.fold->set_content(d.advanced);
+  d.fold->set_open(false);
+  d.advanced_card->content()->addWidget(d.fold);
+  column->addWidget(d.advanced_card);
+  column->addStretch(1);
+  d.pause.setSingleShot(true);
+  d.pause.setInterval(kPause);
+}
+
+void ProfileEditor::connect_parts() {
+  Private& d = *d_;
+  connect(&d.draft, &ProfileDraft::replaced, this, [this] { load(false); });
+  connect(&d.draft, &ProfileDraft::added, this, [this](const std::string& id) {
+    load(false);
+    emit added(id);
+  });
+  connect(&d.context.setup, &SetupDocument::changed, this, [this] {
+    show_head();
+    show_trouble();
+  });
+  connect(&d.context.conductor, &Conductor::status_changed, this, &ProfileEditor::show_trouble);
+  connect(&d.pause, &QTimer::timeout, this, [this] { commit_proxy(false); });
+  connect(d.proxy, &ProxyField::changed, this, [this] {
+    if (d_->loading) return;
+    d_->proxy_box->set_problem({});
+    d_->pause.start();
+    show_domain_button();
+    if (d_->proxy->understood().kind == Understood::Kind::kLink) commit_proxy(true);
+  });
+  connect(d.proxy, &ProxyField::left, this, [this] { commit_proxy(true); });
+  connect(d.proxy, &ProxyField::accepted, this, [this] {
+    commit_proxy(true);
+    if (d_->proxy->understood().kind == Understood::Kind::kDomain) ask_domain();
+  });
+  connect(d.domain, &QPushButton::clicked, this, &ProfileEditor::ask_domain);
+  connect(d.domains, &DomainPanel::chosen, this, [this](const QString& text) {
+    d_->domains->put_away();
+    d_->proxy->set_text(text);
+    commit_proxy(true);
+    d_->proxy->edit()->setFocus(Qt::OtherFocusReason);
+  });
+  connect(d.use, &QPushButton::clicked, this, [this] {
+    flush();
+    const std::string used = id();
+    d_->context.setup.edit([&](config::Setup& setup) { setup.profile = used; });
+  });
+  connect(d.trouble, &MessageBar::action, this, [this] { focus_field(d_->trouble_field); });
+  connect(d.test, &TestPanel::field_wanted, this, &ProfileEditor::focus_field);
+  connect(d.test, &TestPanel::finished, this, [this](const std::vector<ProbeRow>& rows) {
+    const auto refused = [](const ProbeRow& row) { return row.error && row.error->code == Code::kUnauthorized; };
+    if (std::ranges::any_of(rows, refused)) d_->context.secrets.refused(QString::fromStdString(id()));
+  });
+  connect(d.advanced, &AdvancedFields::classic_changed, d.proxy, &ProxyField::set_classic);
+  connect(d.really, &QPushButton::clicked, this, [this] {
+    d_->asking->hide();
+    emit deletion_wanted(id());
+  });
+  connect(d.rather_not, &QPushButton::clicked, this, [this] {
+    d_->asking->hide();
+    d_->proxy->edit()->setFocus(Qt::OtherFocusReason);
+  });
+}
+
+// ---- Which profile
+// ----------------------------------------------------------------------------------------------------
+
+std::string ProfileEditor::id() const { return d_->draft.id(); }
+
+void ProfileEditor::open(const std::string& id) {
+  {
+    const QSignalBlocker quiet(d_->draft);
+    d_->draft.open(id);
+  }
+  load(true);
+}
+
+void ProfileEditor::open_new(const QString& text) {
+  {
+    const QSignalBlocker quiet(d_->draft);
+    d_->draft.open_new({});
+  }
+  load(true);
+  d_->proxy->set_text(text);
+  d_->proxy->edit()->setFocus(Qt::OtherFocusReason);
+}
+
+void ProfileEditor::load(bool anew) {
+  Private& d = *d_;
+  d.loading = true;
+  const Profile& p = d.draft.profile();
+  if (anew) {
+    d.pause.stop();
+    d.told = false;
+    d.asking->hide();
+    d.share->hide();
+    d.domains->put_away();
+    d.test->clear();
+    d.scroll->ensureVisible(0, 0);
+  }
+  d.name->load(QString::fromStdString(p.name), anew);
+  d.proxy->set_classic(p.classic_connect);
+  if (anew || !d.proxy->edit()->hasFocus()) d.proxy->set_text(QString::fromStdString(p.proxy));
+  d.proxy_box->set_problem({});
+  d.sign_in->load(anew);
+  d.advanced->load(anew);
+  const bool saved = !d.draft.is_new();
+  d.sign_in_card->setVisible(saved);
+  d.test_card->setVisible(saved);
+  d.advanced_card->setVisible(saved);
+  d.loading = false;
+  show_head();
+  show_trouble();
+  show_domain_button();
+}
+
+void ProfileEditor::flush() {
+  Private& d = *d_;
+  if (d.pause.isActive() || d.draft.is_new()) commit_proxy(true);
+  d.name->flush();
+  d.sign_in->flush();
+  d.advanced->flush();
+}
+
+// ---- The proxy
+// --------------------------------------------------------------------------------------------------------
+
+// `finished`: somebody has gone on to something else, and will not type the rest of it.
+void ProfileEditor::commit_proxy(bool finished) {
+  Private& d = *d_;
+  d.pause.stop();
+  if (d.loading) return;
+  const Understood found = d.proxy->understood();
+  switch (found.kind) {
+    case Understood::Kind::kNothing:
+      if (!d.draft.is_new()) d.proxy_box->set_problem(tr("A proxy is missing here. The last one is kept."));
+      return;
+    case Understood::Kind::kWrong:
+    case Understood::Kind::kDomain:
+      return;
+    case Understood::Kind::kLink: {
+      d.loading = true;
+      d.proxy->set_text(QString::fromStdString(d.draft.profile().proxy));
+      d.loading = false;
+      emit offered(*found.offer);
+      return;
+    }
+    case Understood::Kind::kHost:
+    case Understood::Kind::kTemplate:
+      break;
+  }
+  if (d.draft.is_new() && !finished) return;
+  const std::string proxy = found.proxy.toStdString();
+  d.proxy_box->set_problem(first_sentence(d.draft.change({"proxy"}, [&](Profile& p) { p.proxy = proxy; })));
+  if (!finished || !d.proxy_box->problem().isEmpty()) return;
+  d.loading = true;
+  d.proxy->set_text(found.proxy);
+  d.loading = false;
+}
+
+void ProfileEditor::show_domain_button() {
+  Private& d = *d_;
+  const Understood& found = d.proxy->understood();
+  const bool known = found.kind == Understood::Kind::kDomain || found.kind == Understood::Kind::kHost ||
+                     found.kind == Understood::Kind::kTemplate;
+  d.domain->setVisible(known && !d.draft.profile().classic_connect);
+  if (known) d.domain->setText(tr("&See what %1 offers").arg(shown(found.origin.host).replace(u"&"_s, u"&&"_s)));
+}
+
+void ProfileEditor::ask_domain() {
+  const Understood& found = d_->proxy->understood();
+  d_->domains->ask(d_->draft.profile(),
+                   found.kind == Understood::Kind::kDomain ? found.proxy : domain_uri(found.origin));
+}
+
+// ---- What is said about it
+// --------------------------------------------------------------------------------------------
+
+void ProfileEditor::show_head() {
+  Private& d = *d_;
+  d.title->setText(d.draft.is_new() ? tr("New profile") : title_of(d.draft.profile()));
+  const bool in_use = !d.draft.is_new() && d.context.setup.setup().profile == id();
+  d.in_use->setVisible(in_use);
+  d.in_use_sign->setVisible(in_use);
+  d.use->setVisible(!in_use && !d.draft.is_new());
+}
+
+void ProfileEditor::show_trouble() {
+  Private& d = *d_;
+  const Status& status = d.context.conductor.status();
+  const QString mine = QString::fromStdString(id());
+  const bool running = status.state == State::kProblem && status.trouble && !mine.isEmpty() &&
+                       status.trouble->place.page == Page::kProfiles && status.trouble->place.entry == mine;
+  if (running) {
+    d.told = false;
+    d.trouble_field = status.trouble->place.field;
+    return d.trouble->tell(MessageBar::Tone::kProblem, status.trouble->sentence, status.trouble->action,
+                           status.trouble->details);
+  }
+  if (d.told) return;
+  const Profile& p = d.draft.profile();
+  const config::Problems problems =
+      d.draft.is_new() ? config::Problems{} : config::validate(p, config::Secrets::kToCome);
+  if (!p.kept.problem.empty()) {
+    d.trouble_field.clear();
+    return d.trouble->tell(MessageBar::Tone::kProblem,
+                           tr("This profile cannot be read, and is left as it is in the file until it is put right."),
+                           {}, problem_text({{}, p.kept.problem}));
+  }
+  if (problems.empty()) return d.trouble->clear();
+  d.trouble_field = QString::fromStdString(problems.front().field);
+  d.trouble->tell(MessageBar::Tone::kProblem, tr("This profile cannot be used: %1").arg(first_sentence(problems)),
+                  tr("Show the field"));
+}
+
+void ProfileEditor::tell(const QString& sentence) {
+  d_->told = !sentence.isEmpty();
+  d_->trouble->tell(MessageBar::Tone::kNote, sentence);
+}
+
+void ProfileEditor::share() {
+  flush();
+  d_->share->share(d_->draft.profile());
+}
+
+void ProfileEditor::ask_to_delete() {
+  Private& d = *d_;
+  const QString what = is_new() ? QString() : removal_sentence(d.context.setup.setup(), id());
+  if (what.isEmpty()) return emit deletion_wanted(id());
+  d.asking->set_title(tr("Delete “%1”?").arg(title_of(d.draft.profile())));
+  d.asking_text->setText(what);
+  d.asking->show();
+  d.scroll->ensureVisible(0, 0);
+  d.rather_not->setFocus(Qt::OtherFocusReason);
+}
+
+bool ProfileEditor::focus_field(const QString& field) {
+  Private& d = *d_;
+  if (field == u"name") {
+    d.name->edit()->setFocus(Qt::OtherFocusReason);
+  } else if (field.isEmpty() || field == u"proxy") {
+    d.proxy->edit()->setFocus(Qt::OtherFocusReason);
+  } else if (!d.sign_in->focus_field(field)) {
+    d.fold->set_open(true);
+    if (!d.advanced->focus_field(field)) return false;
+  }
+  // When what was folded has its place.
+  QTimer::singleShot(0, this, [this] {
+    if (QWidget* focused = focusWidget()) d_->scroll->ensureWidgetVisible(focused);
+  });
+  return true;
+}
+
+void ProfileEditor::test_source(QObject* context, std::function<void(Profile)> receive,
+                                std::function<void(const QString&, const QString&)> refuse) {
+  Private& d = *d_;
+  commit_proxy(true);
+  d.name->flush();
+  d.advanced->flush();
+  const QPointer<QObject> alive(context);
+  d.sign_in->keep_typed([this, alive, receive = std::move(receive), refuse = std::move(refuse)] {
+    if (!alive) return;
+    d_->context.secrets.resolve(d_->draft.profile(), alive,
+                                [receive, refuse](const Profile& profile, const QList<Secrets::Missing>& missing) {
+                                  if (missing.isEmpty()) return receive(profile);
+                                  refuse(missing.front().sentence, missing.front().field);
+                                });
+  });
+}
+
+void ProfileEditor::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::LanguageChange) retranslate();
+  if (event->type() == QEvent::PaletteChange && d_ && d_->in_use_sign != nullptr) {
+    const int size = fontMetrics().height();
+    d_->in_use_sign->setPixmap(symbol(u"check"_s).pixmap(QSize(size, size), devicePixelRatioF()));
+  }
+}
+
+void ProfileEditor::keyPressEvent(QKeyEvent* event) {
+  if (event->key() == Qt::Key_Escape && d_->asking->isVisible()) return d_->rather_not->click();
+  QWidget::keyPressEvent(event);
+}
+
+void ProfileEditor::retranslate() {
+  Private& d = *d_;
+  const int size = fontMetrics().height();
+  d.in_use_sign->setPixmap(symbol(u"check"_s).pixmap(QSize(size, size), devicePixelRatioF()));
+  d.in_use->setText(tr("In use"));
+  d.use->setText(tr("Use t&his profile"));
+  d.really->setText(tr("&Delete"));
+  d.rather_not->setText(tr("&Keep it"));
+  d.proxy_box->set_texts(tr("P&roxy"));
+  d.proxy->retranslate();
+  d.name->set_texts(tr("&Name"), tr("What you call it. Empty: the host of the proxy."));
+  d.sign_in_card->set_title(tr("Sign-in"));
+  d.test_card->set_title(tr("Test"));
+  d.fold->set_title(tr("Advanced"));
+  d.share->retranslate();
+  d.domains->retranslate();
+  d.sign_in->retranslate();
+  d.test->retranslate();
+  d.advanced->retranslate();
+  show_head();
+  show_trouble();
+  show_domain_button();
+}
+
+}  // namespace culvert::ui
