@@ -33,10 +33,10 @@ class Desktop:
         harness.wait_until(lambda: b"\n" in bus.output(), 10, "D-Bus does not start")
         self.room.variables["DBUS_SESSION_BUS_ADDRESS"] = bus.output().split(b"\n")[0].decode()
 
-    def run(self, *arguments, code=0, **variables):
+    def run(self, *arguments, code=0, seconds=20, **variables):
         """A program from start to end; its output."""
         env = {**harness.environment(), **self.room.variables, **variables}
-        done = harness.run(arguments, env=env)
+        done = harness.run(arguments, seconds, env=env)
         if done.returncode != code:
             raise harness.HarnessError(f"{arguments} ended with {done.returncode}: {done.stderr.decode()}")
         return done.stdout.decode()
