@@ -48,6 +48,8 @@ class Desktop:
         environment |= {
             "QT_QPA_PLATFORM": "xcb",
             "XDG_SESSION_TYPE": "x11",
+            # Or Qt asks the portal for what no test needs, and forgets the question if the program ends before the answer.
+            "QT_NO_XDG_DESKTOP_PORTAL": "1",
             # No bus of the person who runs this.
             "DBUS_SESSION_BUS_ADDRESS": "disabled:",
             "LSAN_OPTIONS": f"suppressions={HERE / 'lsan.supp'}:print_suppressions=0",
