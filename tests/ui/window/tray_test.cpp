@@ -157,9 +157,12 @@ class TrayTest : public WindowTest {
       Line read;
       line.beginStructure();
       line >> read.id >> read.all;
+      line.endStructure();
       read.label = read.all.value(u"label"_s).toString().remove(u'_');
       lines.append(read);
     }
+    top.endArray();
+    top.endStructure();
     return lines;
   }
   void click_in_panel(const QString& service, const QString& label) {
