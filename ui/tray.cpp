@@ -16,7 +16,14 @@ namespace culvert::ui {
 
 namespace {
 constexpr int kSteps = 3;
+
+// A window of ours has the focus. In some panels the icon itself can have it.
+bool is_in_front() {
+  const QWidget* active = QApplication::activeWindow();
+  return active != nullptr && !active->windowFlags().testFlag(Qt::BypassWindowManagerHint);
 }
+
+}  // namespace
 
 struct Tray::Private {
   Private(Tray& t, const Context& c, Theme& h, Pace p);
@@ -105,7 +112,7 @@ void Tray::Private::note(const QString& sentence) {
 // What came in the meantime is said in one, by the last of it.
 void Tray::Private::say() {
   const QString sentence = std::exchange(waiting, {});
-  if (sentence.isEmpty() || QApplication::activeWindow() != nullptr || !there) return;
+  if (sentence.isEmpty() || is_in_front() || !there) return;
   const bool problem = context.conductor.status().state == State::kProblem;
   icon->showMessage(QStringLiteral("Culvert"), sentence,
                     problem ? QSystemTrayIcon::Warning : QSystemTrayIcon::Information);
