@@ -1873,14 +1873,6 @@
         <comment>%1 is what was carried</comment>
         <translation>Offen · %1</translation>
     </message>
-    <message numerus="yes">
-        <source>Open · %n connections · %1</source>
-        <comment>%1 is what was carried</comment>
-        <translation>
-            <numerusform>Offen · %n Verbindung · %1</numerusform>
-            <numerusform>Offen · %n Verbindungen · %1</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Forward %1</source>
         <translation>Weiterleitung %1</translation>
@@ -1896,6 +1888,14 @@
     <message>
         <source>Use port %1</source>
         <translation>Port %1 verwenden</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connections · %1</source>
+        <comment>%1 is what was carried</comment>
+        <translation>
+            <numerusform>%n Verbindung · %1</numerusform>
+            <numerusform>%n Verbindungen · %1</numerusform>
+        </translation>
     </message>
 </context>
 <context>

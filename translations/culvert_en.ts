@@ -75,11 +75,11 @@
 <context>
     <name>culvert::ui::ForwardLine</name>
     <message numerus="yes">
-        <source>Open · %n connections · %1</source>
+        <source>%n connections · %1</source>
         <comment>%1 is what was carried</comment>
         <translation>
-            <numerusform>Open · %n connection · %1</numerusform>
-            <numerusform>Open · %n connections · %1</numerusform>
+            <numerusform>%n connection · %1</numerusform>
+            <numerusform>%n connections · %1</numerusform>
         </translation>
     </message>
 </context>

@@ -1865,13 +1865,6 @@
         <comment>%1 is what was carried</comment>
         <translation>可用 · %1</translation>
     </message>
-    <message numerus="yes">
-        <source>Open · %n connections · %1</source>
-        <comment>%1 is what was carried</comment>
-        <translation>
-            <numerusform>可用 · %n 个连接 · %1</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Forward %1</source>
         <translation>转发 %1</translation>
@@ -1887,6 +1880,13 @@
     <message>
         <source>Use port %1</source>
         <translation>使用端口 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connections · %1</source>
+        <comment>%1 is what was carried</comment>
+        <translation>
+            <numerusform>%n 个连接 · %1</numerusform>
+        </translation>
     </message>
 </context>
 <context>

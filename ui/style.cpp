@@ -11,6 +11,7 @@
 #include <QPainterPath>
 #include <QScrollBar>
 #include <QStyleOption>
+#include <QTabBar>
 #include <algorithm>
 
 #include "style_paint.h"
@@ -45,7 +46,7 @@ void Style::polish(QWidget* widget) {
   QProxyStyle::polish(widget);
   const bool lights_up = qobject_cast<QAbstractButton*>(widget) != nullptr ||
                          qobject_cast<QComboBox*>(widget) != nullptr || qobject_cast<QScrollBar*>(widget) != nullptr ||
-                         qobject_cast<QHeaderView*>(widget) != nullptr;
+                         qobject_cast<QHeaderView*>(widget) != nullptr || qobject_cast<QTabBar*>(widget) != nullptr;
   if (lights_up) widget->setAttribute(Qt::WA_Hover);
   // A form puts a label in the middle of its field if the two are about as tall.
   if (auto* label = qobject_cast<QLabel*>(widget); label != nullptr && label->buddy() != nullptr) {
@@ -81,6 +82,13 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWi
     case PM_MenuHMargin:
     case PM_MenuVMargin:
       return 4;
+    case PM_TabBarTabOverlap:
+    case PM_TabBarTabShiftVertical:
+      return 0;
+    case PM_TabBarTabHSpace:
+      return 28;
+    case PM_TabBarTabVSpace:
+      return 16;
     case PM_ButtonShiftHorizontal:
     case PM_ButtonShiftVertical:
       return 0;
@@ -206,6 +214,9 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
     case PE_IndicatorArrowRight:
       return draw_chevron(option->rect, option->palette.color(QPalette::ButtonText), -90, painter);
     case PE_FrameGroupBox:
+      return;
+    case PE_FrameTabBarBase:
+      painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1), line_colour(*option));
       return;
     case PE_Frame:
       if (is_framed_view(widget)) {

@@ -82,6 +82,18 @@ void draw_scroll_bar(const QStyleOptionSlider& bar, const QRect& slider, QPainte
   paint->drawRoundedRect(handle, radius, radius);
 }
 
+// A line under the one that is chosen, no box.
+void draw_tab(const QStyleOption& tab, QPainter* painter) {
+  const bool chosen = is_on(tab, QStyle::State_Selected);
+  const bool over = is_on(tab, QStyle::State_MouseOver) && is_on(tab, QStyle::State_Enabled);
+  if (!chosen && !over) return;
+  const Paint paint(painter);
+  paint->setPen(Qt::NoPen);
+  paint->setBrush(chosen ? tab.palette.color(QPalette::Accent) : line_colour(tab));
+  const QRectF line(tab.rect.left() + 6, tab.rect.bottom() - 2, tab.rect.width() - 12, 3);
+  paint->drawRoundedRect(line, 1.5, 1.5);
+}
+
 }  // namespace
 
 void Style::drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
@@ -124,6 +136,8 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
       plain.rect.adjust(4, 0, -4, 0);
       return QProxyStyle::drawControl(element, &plain, painter, widget);
     }
+    case CE_TabBarTabShape:
+      return draw_tab(*option, painter);
     case CE_ProgressBarGroove:
       return draw_groove(*option, painter);
     case CE_ProgressBarContents: {

@@ -20,6 +20,7 @@ import subprocess
 import sys
 import threading
 import time
+import xml.etree.ElementTree
 
 sys.dont_write_bytecode = True
 
@@ -89,12 +90,9 @@ def stream(connection):
 
 
 def take(connection):
-    """An upload, to its end, at a pace that rises and falls."""
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 32 * 1024)
-    for step in itertools.count():
-        if not connection.recv(16 * 1024):
-            return
-        time.sleep(0.008 + 0.006 * ((step // 400) % 3))
+    """An upload, to its end."""
+    while connection.recv(256 * 1024):
+        pass
 
 
 def wait(connection):
@@ -138,7 +136,7 @@ def setup_of(ca):
 # With the listener in the environment, as somebody would have pasted it.
 CLIENTS = (
     ["curl", "-sN", "-o", "/dev/null", "http://files.example/debian-13.iso"],
-    ["curl", "-sN", "-T", "/dev/zero", "http://files.example:8080/backup.tar"],
+    ["curl", "-sN", "--limit-rate", "1300k", "-T", "/dev/zero", "http://files.example:8080/backup.tar"],
     ["curl", "-sN", "-o", "/dev/null", "http://wiki.corp.example:8081/"],
     ["git", "ls-remote", "http://git.example:8081/culvert.git"],
     ["ssh", "-F", "none", "-o", "StrictHostKeyChecking=no", "-p", "2222", "kim@localhost"],
@@ -227,6 +225,13 @@ class Show:
     def keys(self, *keys):
         self.run("xdotool", "key", "--delay", "30", *keys)
 
+    def shortcut(self, text):
+        """Of a button, in the language of the program."""
+        if self.arguments.language != "en":
+            texts = xml.etree.ElementTree.parse(CHECKOUT / "translations" / f"culvert_{self.arguments.language}.ts")
+            text = next(m.findtext("translation") for m in texts.iter("message") if m.findtext("source") == text)
+        return "alt+" + text[text.index("&") + 1].lower()
+
     def settle(self, seconds=1.0):
         """Until animations are over and numbers are there."""
         time.sleep(seconds)
@@ -237,10 +242,10 @@ class Show:
         self.start_culvert()
         self.settle()
         self.picture("assistant-1", self.window)
-        self.keys("alt+r")
+        self.keys(self.shortcut("T&ry it with the built-in proxy"))
         self.settle(4)
         self.picture("assistant-2", self.window)
-        self.keys("alt+n")
+        self.keys(self.shortcut("&Next"))
         self.until(lambda: self.listens(1080), "the assistant did not turn Culvert on")
         self.settle(2)
         self.picture("assistant-3", self.window)

@@ -10,7 +10,7 @@ namespace culvert::ui {
 namespace {
 
 constexpr int kGap = 12;
-constexpr int kNarrowest = 40;  // a card, in characters
+constexpr int kNarrowest = 46;  // a card, in characters
 
 int height_of(const QWidget* card, int width) {
   return card->hasHeightForWidth() ? card->heightForWidth(width) : card->sizeHint().height();

@@ -39,7 +39,7 @@ struct ForwardLine::Private {
     const QString numbers =
         tr("↓ %1  ↑ %2", "bytes down, bytes up").arg(bytes_text(traffic.down), bytes_text(traffic.up));
     if (counters.open == 0) return tr("Open · %1", "%1 is what was carried").arg(numbers);
-    return tr("Open · %n connections · %1", "%1 is what was carried", static_cast<int>(counters.open)).arg(numbers);
+    return tr("%n connections · %1", "%1 is what was carried", static_cast<int>(counters.open)).arg(numbers);
   }
 };
 

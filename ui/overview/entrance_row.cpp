@@ -37,12 +37,12 @@ EntranceRow::EntranceRow(const Context& context, QWidget* parent)
   texts->addWidget(what_);
   auto* row = new QHBoxLayout;
   row->addLayout(texts, 1);
-  row->addWidget(copy_);
-  row->addWidget(terminal_);
+  row->addWidget(copy_, 0, Qt::AlignTop);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(6);
   column->addLayout(row);
+  column->addWidget(terminal_, 0, Qt::AlignLeft);
   column->addWidget(trouble_);
   connect(trouble_, &MessageBar::action, this, &EntranceRow::put_right);
 }
@@ -52,9 +52,10 @@ void EntranceRow::changeEvent(QEvent* event) {
   if (event->type() == QEvent::LanguageChange) retranslate();
 }
 
-void EntranceRow::show_entrance(const Entrance& entrance, bool open, std::optional<quint16> free_port) {
+void EntranceRow::show_entrance(const Entrance& entrance, bool open, bool told, std::optional<quint16> free_port) {
   entrance_ = entrance;
   open_ = open;
+  told_ = told;
   free_port_ = free_port;
   retranslate();
 }
@@ -77,7 +78,7 @@ void EntranceRow::retranslate() {
   terminal_->setAccessibleName(tr("Copy for terminal, %1").arg(entrance_.address));
   terminal_->setToolTip(tr("Copy the lines that lead the programs of a terminal through this address"));
   terminal_->setVisible(!entrance_.forward);
-  if (!failed) return trouble_->clear();
+  if (!failed || told_) return trouble_->clear();
   trouble_->tell(MessageBar::Tone::kProblem, entrance_.sentence,
                  free_port_ ? tr("Use port %1").arg(*free_port_) : tr("Choose another port"));
 }

@@ -19,8 +19,8 @@ class EntranceRow : public QWidget {
  public:
   EntranceRow(const Context& context, QWidget* parent);
 
-  // `open`: Culvert is on, and it is open unless its sentence says why not.
-  void show_entrance(const Entrance& entrance, bool open, std::optional<quint16> free_port);
+  // `open`: Culvert is on, and it is open unless its sentence says why not. `told`: that is said elsewhere on the page.
+  void show_entrance(const Entrance& entrance, bool open, bool told, std::optional<quint16> free_port);
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -32,6 +32,7 @@ class EntranceRow : public QWidget {
   const Context context_;
   Entrance entrance_;
   bool open_ = false;
+  bool told_ = false;
   std::optional<quint16> free_port_;
   QuietLabel* address_;
   QuietLabel* what_;

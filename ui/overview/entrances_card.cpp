@@ -16,6 +16,12 @@ namespace culvert::ui {
 
 namespace {
 QString key_of(const Entrance& e) { return e.forward ? e.forward_id : e.address; }
+
+bool is_of(const Trouble& trouble, const Entrance& e) {
+  if (!e.forward) return trouble.place.entry == e.address;
+  return trouble.place.entry == e.application && trouble.place.field.section(u'.', 1, 1) == e.forward_id;
+}
+
 }  // namespace
 
 EntrancesCard::EntrancesCard(const Context& context, QWidget* parent)
@@ -38,12 +44,14 @@ EntrancesCard::EntrancesCard(const Context& context, QWidget* parent)
   column->addWidget(title_);
   column->addLayout(list_);
   column->addLayout(empty);
+  column->addStretch();
   connect(add_, &QPushButton::clicked, this,
           [this] { context_.navigator.go({Page::kSettings, {}, QStringLiteral("listeners")}); });
   connect(&context.core, &CoreBridge::happened, this, &EntrancesCard::take);
   connect(&context.conductor, &Conductor::entrances_changed, this, &EntrancesCard::show_entrances);
   connect(&context.conductor, &Conductor::status_changed, this, [this](const Status& before) {
-    if (before.state != context_.conductor.status().state) show_entrances();
+    const Status& now = context_.conductor.status();
+    if (before.state != now.state || before.trouble != now.trouble) show_entrances();
   });
   connect(&context.setup, &SetupDocument::changed, this, [this](const config::Setup& before) {
     if (before.listeners != context_.setup.setup().listeners) show_entrances();
@@ -116,7 +124,8 @@ void EntrancesCard::show_entrances() {
     } else if (trouble && trouble->place.entry == all[i].address) {
       port = trouble->free_port;  // from before this page was there
     }
-    rows_[i]->show_entrance(all[i], open, port);
+    const bool told = state == State::kProblem && trouble && is_of(*trouble, all[i]);
+    rows_[i]->show_entrance(all[i], open, told, port);
   }
   const bool none = std::ranges::none_of(all, [](const Entrance& e) { return !e.forward; });
   none_->setVisible(none);

@@ -71,7 +71,7 @@ ThroughputChart::ThroughputChart(QWidget* parent) : QWidget(parent) {
   prepare();
 }
 
-QSize ThroughputChart::sizeHint() const { return {fontMetrics().height() * 26, fontMetrics().height() * 11}; }
+QSize ThroughputChart::sizeHint() const { return {fontMetrics().height() * 26, fontMetrics().height() * 17}; }
 QSize ThroughputChart::minimumSizeHint() const { return {fontMetrics().height() * 14, fontMetrics().height() * 8}; }
 
 void ThroughputChart::add(Throughput::TimePoint at, const Traffic& total) {

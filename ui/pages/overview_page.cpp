@@ -17,7 +17,6 @@ namespace culvert::ui {
 
 namespace {
 constexpr int kWidest = 1240;  // pixels, of the cards
-constexpr int kTallest = 460;  // of the chart's card
 constexpr int kMargin = 16;
 constexpr int kGap = 12;
 }  // namespace
@@ -49,14 +48,14 @@ OverviewPage::OverviewPage(const Context& context, QWidget* parent)
   d_->middle = new QBoxLayout(QBoxLayout::LeftToRight);
   d_->middle->setSpacing(kGap);
   auto* traffic = new TrafficCard(context, d_->content);
-  traffic->setMaximumHeight(kTallest);
-  auto* profile = new ProfileCard(context, d_->content);
-  profile->setMaximumHeight(kTallest);
-  d_->middle->addWidget(profile, 2);
+  auto* left = new QVBoxLayout;
+  left->setSpacing(kGap);
+  left->addWidget(new ProfileCard(context, d_->content));
+  left->addWidget(new EntrancesCard(context, d_->content), 1);
+  d_->middle->addLayout(left, 2);
   d_->middle->addWidget(traffic, 3);
   column->addWidget(new StateCard(context, d_->content));
-  column->addLayout(d_->middle, 100);
-  column->addWidget(new EntrancesCard(context, d_->content));
+  column->addLayout(d_->middle);
   column->addWidget(new ProblemCard(context, d_->content));
   column->addStretch(1);
   auto* centred = new QWidget;
