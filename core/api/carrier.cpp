@@ -64,7 +64,8 @@ Task<> Carrier::serve(Tunnel::Id id, Arrival arrival, Origin origin) {
                             .application = origin.application,
                             .forward = origin.forward,
                             .listener = origin.listener,
-                            .caller = origin.caller});
+                            .caller = origin.caller},
+                           origin.peer);
   auto upstream = decide(opening, arrival.target, origin);
   std::optional<Upstream::Use> use;
   bool early = false;

@@ -20,6 +20,7 @@ struct Origin {
   std::string listener = {};  // its address
   std::string profile = {};   // what it says; empty: nothing
   std::optional<inbound::Caller> caller = {};
+  std::optional<inbound::Peer> peer = {};  // for whoever wants to know the caller later
 };
 
 class Carrier {

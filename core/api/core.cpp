@@ -22,7 +22,7 @@ Core::Core(Loop& loop, Timing timing, Engine::EventHandler on_event)
       upstreams_(shared_),
       tunnels_(shared_),
       carrier_(shared_, router_, upstreams_, tunnels_),
-      entrances_(shared_, router_, carrier_),
+      entrances_(shared_, router_, carrier_, tunnels_),
       questions_(loop),
       tasks_(loop) {
   settled_.set();

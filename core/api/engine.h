@@ -86,7 +86,7 @@ class Engine {
   void fetch_domain(config::Profile profile, DomainReceiver receive);
   void snapshot(std::move_only_function<void(Snapshot)> receive);
   // From now on every connection's caller is looked up, not only where a rule or an application's access asks who it
-  // is: for a view that shows them.
+  // is: for a view that shows them. Of those that are open already, one after the other, as soon as can be.
   void watch_callers(bool watch);
 
   // ---- Trace

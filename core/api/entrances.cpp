@@ -13,8 +13,13 @@ namespace culvert::api {
 
 using Access = config::Application::Access;
 
-Entrances::Entrances(Shared& shared, Router& router, Carrier& carrier)
-    : shared_(shared), router_(router), carrier_(carrier), callers_(shared.loop) {}
+Entrances::Entrances(Shared& shared, Router& router, Carrier& carrier, Tunnels& tunnels)
+    : shared_(shared),
+      router_(router),
+      carrier_(carrier),
+      tunnels_(tunnels),
+      callers_(shared.loop),
+      tasks_(shared.loop) {}
 
 Entrances::~Entrances() = default;
 
@@ -132,7 +137,8 @@ Task<> Entrances::welcome(Door& door, std::unique_ptr<TcpStream> stream) {
                 .forward = door.wanted.entrance.forward,
                 .listener = door.told.address,
                 .profile = door.wanted.profile};
-  const Peer peer{stream->socket().local(), stream->socket().remote(), stream->socket().peer_process()};
+  const inbound::Peer peer{stream->socket().local(), stream->socket().remote(), stream->socket().peer_process()};
+  origin.peer = peer;
   const bool guarded = door.wanted.access != Access::kEveryone;
   if (guarded || watching_) origin.caller = co_await caller_of(peer);
   if (guarded && !may_enter(door.wanted, origin.caller)) {
@@ -153,21 +159,35 @@ Task<> Entrances::welcome(Door& door, std::unique_ptr<TcpStream> stream) {
     carrier_.unreadable(std::move(arrival.error()), origin);
     co_return;
   }
-  if (!origin.caller && router_.needs_caller(arrival->target, origin.profile)) {
+  // Somebody may have begun to watch while the application said where it wants to go.
+  if (!origin.caller && (watching_ || router_.needs_caller(arrival->target, origin.profile))) {
     origin.caller = co_await caller_of(peer);
   }
   carrier_.take(std::move(*arrival), std::move(origin));
 }
 
-Task<std::optional<inbound::Caller>> Entrances::caller_of(Peer peer) {
-  Result<inbound::Caller> caller = fail(Stage::kLocal, Code::kNotFound);
-  if (peer.process) {
-    caller = co_await callers_.find(*peer.process);
-  } else {
-    caller = co_await callers_.find(peer.local, peer.remote);
-  }
+Task<std::optional<inbound::Caller>> Entrances::caller_of(inbound::Peer peer) {
+  auto caller = co_await callers_.find(peer);
   if (!caller) co_return std::nullopt;
   co_return std::move(*caller);
+}
+
+void Entrances::watch_callers(bool watch) {
+  watching_ = watch;
+  if (watch && !std::exchange(naming_, true)) tasks_.spawn(name_callers());
+}
+
+// Of what came in before anybody watched: one at a time, so that who comes in now waits for one of them at most. Ids
+// grow, and what comes in from now on has been looked up: once around is enough.
+Task<> Entrances::name_callers() {
+  Tunnel::Id last = 0;
+  while (watching_) {
+    const auto one = tunnels_.next_nameless(last);
+    if (!one) break;
+    last = one->id;
+    if (auto caller = co_await caller_of(one->peer)) tunnels_.set_caller(last, std::move(*caller));
+  }
+  naming_ = false;
 }
 
 // Whoever nobody can name is nobody who may.

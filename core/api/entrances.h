@@ -10,6 +10,7 @@
 
 #include "api/carrier.h"
 #include "api/router.h"
+#include "api/tunnels.h"
 #include "api/upstream.h"
 #include "inbound/caller.h"
 #include "net/tcp_listener.h"
@@ -19,7 +20,7 @@ namespace culvert::api {
 
 class Entrances {
  public:
-  Entrances(Shared& shared, Router& router, Carrier& carrier);
+  Entrances(Shared& shared, Router& router, Carrier& carrier, Tunnels& tunnels);
   ~Entrances();
 
   using Programs = std::map<std::string, std::vector<std::string>>;  // of each application
@@ -30,7 +31,7 @@ class Entrances {
   void close_all();
   // Whether what came in there would still come in there.
   [[nodiscard]] bool has(const TunnelFacts& tunnel) const;
-  void watch_callers(bool watch) { watching_ = watch; }
+  void watch_callers(bool watch);
   void describe_in(Snapshot& snapshot) const;
 
  private:
@@ -45,12 +46,6 @@ class Entrances {
     config::Application::Access access = config::Application::Access::kEveryone;
     std::vector<std::string> programs = {};
     std::optional<std::string> problem = {};  // it cannot be opened: the setup is wrong about it
-  };
-  // The two ends of an application's connection; in the Unix domain the process that made it.
-  struct Peer {
-    Endpoint local;
-    Endpoint remote;
-    std::optional<PeerProcess> process;
   };
   struct Door {
     Door(Loop& loop, Wanted w) : wanted(std::move(w)), told(wanted.entrance), tasks(loop) {}
@@ -71,7 +66,8 @@ class Entrances {
   [[nodiscard]] Task<> explain(Door& door, bool anew);
   Task<> accept_loop(Door& door, TcpListener& listener);
   Task<> welcome(Door& door, std::unique_ptr<TcpStream> stream);
-  [[nodiscard]] Task<std::optional<inbound::Caller>> caller_of(Peer peer);
+  [[nodiscard]] Task<std::optional<inbound::Caller>> caller_of(inbound::Peer peer);
+  Task<> name_callers();
   [[nodiscard]] static bool may_enter(const Wanted& at, const std::optional<inbound::Caller>& caller);
   void refuse(const Wanted& at, ByteStream& stream, std::optional<inbound::Caller> caller);
   void tell_router();
@@ -79,9 +75,12 @@ class Entrances {
   Shared& shared_;
   Router& router_;
   Carrier& carrier_;
+  Tunnels& tunnels_;
   inbound::CallerLookup callers_;
   bool watching_ = false;
+  bool naming_ = false;  // name_callers() is under way
   std::vector<std::unique_ptr<Door>> doors_;
+  TaskSet tasks_;  // last: its task uses everything above
 };
 
 }  // namespace culvert::api

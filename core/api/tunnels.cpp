@@ -20,12 +20,14 @@ Tunnels::~Tunnels() = default;
 
 // ---- One that is not open yet
 
-Tunnels::Opening::Opening(Tunnels& all, Tunnel::Id id, TunnelFacts facts) : all_(all), cancelled_(all.shared_.loop) {
+Tunnels::Opening::Opening(Tunnels& all, Tunnel::Id id, TunnelFacts facts, std::optional<inbound::Peer> peer)
+    : all_(all), cancelled_(all.shared_.loop) {
   progress.id = id;
   facts.start = all_.shared_.loop.now();
   facts.wall_start = std::chrono::system_clock::now();
   Row& row = all_.rows_[id];
   row.opening = this;
+  row.peer = peer;
   row.facts = std::make_shared<TunnelFacts>(std::move(facts));
   trace(Step::kArrived, row.facts->target);
 }
@@ -119,6 +121,21 @@ void Tunnels::close_those(const Which& which, const Error& why) {
   for (const auto& [id, row] : rows_) {
     if (which(*row.facts)) close(id, why);
   }
+}
+
+std::optional<Tunnels::Nameless> Tunnels::next_nameless(Tunnel::Id after) const {
+  for (auto it = rows_.upper_bound(after); it != rows_.end(); ++it) {
+    if (it->second.peer && !it->second.facts->caller) return Nameless{it->first, *it->second.peer};
+  }
+  return {};
+}
+
+void Tunnels::set_caller(Tunnel::Id id, inbound::Caller caller) {
+  const auto it = rows_.find(id);
+  if (it == rows_.end()) return;
+  auto changed = std::make_shared<TunnelFacts>(*it->second.facts);
+  changed->caller = std::move(caller);
+  it->second.facts = std::move(changed);
 }
 
 Poll<bool> Tunnels::poll_empty(Waiter& w) {

@@ -33,7 +33,7 @@ class Tunnels {
   // A tunnel that is not open yet; in the frame of whoever opens it. It is one of the rows as long as it lives.
   class Opening {
    public:
-    Opening(Tunnels& all, Tunnel::Id id, TunnelFacts facts);
+    Opening(Tunnels& all, Tunnel::Id id, TunnelFacts facts, std::optional<inbound::Peer> peer = {});
     ~Opening();
     Opening(const Opening&) = delete;
     Opening& operator=(const Opening&) = delete;
@@ -69,6 +69,13 @@ class Tunnels {
   // Those of which `which` is true, open or not.
   using Which = std::function<bool(const TunnelFacts&)>;
   void close_those(const Which& which, const Error& why);
+  // The first one after `after` whose caller is not known and can be asked for.
+  struct Nameless {
+    Tunnel::Id id = 0;
+    inbound::Peer peer;
+  };
+  [[nodiscard]] std::optional<Nameless> next_nameless(Tunnel::Id after) const;
+  void set_caller(Tunnel::Id id, inbound::Caller caller);  // if it is still there
   // Nobody of either kind is left.
   Poll<bool> poll_empty(Waiter& w);
   void connection_over(std::uint64_t connection);
@@ -84,6 +91,7 @@ class Tunnels {
     Opening* opening = nullptr;      // before it is open
     const Tunnel* tunnel = nullptr;  // then
     std::optional<Upstream::Use> use;
+    std::optional<inbound::Peer> peer;  // none: it did not come in by a listener
     // Of those that it counts for; they stay where they are. Null: none.
     Tally* forward = nullptr;
     Tally* profile = nullptr;

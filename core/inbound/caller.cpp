@@ -121,6 +121,10 @@ Task<Result<Caller>> CallerLookup::find(PeerProcess peer) {
   return ask([finder = finder_, peer] { return Result<Caller>(finder->process(peer)); });
 }
 
+Task<Result<Caller>> CallerLookup::find(const Peer& peer) {
+  return peer.process ? find(*peer.process) : find(peer.local, peer.remote);
+}
+
 Task<std::optional<BusyPort>> CallerLookup::busy_port(Wanted wanted) {
   auto job = [finder = finder_, wanted = std::move(wanted)] { return look_at_port(*finder, wanted); };
   auto found = co_await workers().run(std::move(job));

@@ -50,6 +50,13 @@ struct BusyPort {
 
 class ProcessFinder;
 
+// The two ends of an application's connection; in the Unix domain the process that made it.
+struct Peer {
+  Endpoint local;
+  Endpoint remote;
+  std::optional<PeerProcess> process;
+};
+
 // Looks on a thread of its own, which is there from the first question on.
 class CallerLookup {
  public:
@@ -66,6 +73,8 @@ class CallerLookup {
   // Of one in the Unix domain (Socket::peer_process()). If that process has gone, another of the same user may have
   // its number.
   [[nodiscard]] Task<Result<Caller>> find(PeerProcess peer);
+
+  [[nodiscard]] Task<Result<Caller>> find(const Peer& peer);
 
   struct Wanted {
     Endpoint at;                       // could not be listened at

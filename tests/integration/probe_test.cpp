@@ -1,6 +1,9 @@
 // A real tunnel, each part timed, and the counters and rows that a snapshot has.
 
 #include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <algorithm>
 
 #include "api/prober.h"
 #include "integration/answering_proxy.h"
@@ -180,6 +183,64 @@ TEST_F(SnapshotTest, CallersAreLookedUpForWhoWatches) {
     CO_ASSERT(now.tunnels.size() == 1);
     CO_ASSERT(now.tunnels.front().facts->caller);
     EXPECT_EQ(now.tunnels.front().facts->caller->of_this_user, true);
+  });
+}
+
+TEST_F(SnapshotTest, CallersOfWhatIsOpenAlreadyAreLookedUpWhenSomebodyBeginsToWatch) {
+  Engine engine([this](const api::Event& e) { log.add(e); });
+  engine.apply(setup());
+  const Endpoint at = started();
+  const auto named = [&] {
+    return std::ranges::count_if(snapshot(engine).tunnels, [](const auto& row) {
+      return row.facts->caller && row.facts->caller->pid == static_cast<std::uint32_t>(::getpid());
+    });
+  };
+  run([&]() -> Task<> {
+    std::vector<std::unique_ptr<TcpStream>> open;
+    for (int i = 0; i < 3; ++i) open.push_back(co_await open_at(at));
+    // The program's own streams have no caller, and keep nobody else's from being found.
+    engine.carry(target, [](Loop&) -> Result<std::unique_ptr<ByteStream>> { return std::make_unique<SilentStream>(); });
+    open.push_back(co_await open_at(at));
+    EXPECT_EQ(named(), 0) << "nobody has asked";
+    engine.watch_callers(true);
+    EXPECT_TRUE(co_await eventually(loop, [&] { return named() == 4; }));
+    const auto facts = snapshot(engine).tunnels.front().facts;
+    EXPECT_EQ(facts->application, "a") << "the rest is as it was";
+    EXPECT_EQ(snapshot(engine).tunnels.front().facts, facts) << "once is enough";
+
+    engine.watch_callers(false);
+    open.push_back(co_await open_at(at));
+    EXPECT_EQ(named(), 4);
+    engine.watch_callers(true);
+    EXPECT_TRUE(co_await eventually(loop, [&] { return named() == 5; }));
+  });
+}
+
+// It is between its arrival and its being a row that somebody begins to watch.
+TEST_F(SnapshotTest, CallersOfWhoHasNotYetSaidWhereToGoAreLookedUpToo) {
+  Engine engine([this](const api::Event& e) { log.add(e); });
+  config::Setup wanted = setup();
+  wanted.applications.clear();
+  wanted.listeners.push_back(mixed());
+  engine.apply(wanted);
+  const Endpoint at = started();
+  run([&]() -> Task<> {
+    auto stream = co_await connect_tcp(loop, at);
+    CO_ASSERT(stream);
+    EXPECT_TRUE(co_await write(loop, **stream, std::string("\x05\x01\x00", 3)));
+    EXPECT_EQ(co_await read_at_least(**stream, 2), std::string("\x05\x00", 2));
+    engine.watch_callers(true);
+    std::string request("\x05\x01\x00\x03", 4);
+    request.push_back(static_cast<char>(target.host.size()));
+    request += target.host;
+    request.push_back(static_cast<char>(target.port >> 8));
+    request.push_back(static_cast<char>(target.port & 0xff));
+    static_cast<void>(snapshot(engine));  // it has heard of it
+    EXPECT_TRUE(co_await write(loop, **stream, request));
+    EXPECT_TRUE(co_await read_at_least(**stream, 10));
+    const Snapshot now = snapshot(engine);
+    CO_ASSERT(now.tunnels.size() == 1);
+    EXPECT_TRUE(now.tunnels.front().facts->caller);
   });
 }
 

@@ -101,6 +101,17 @@ TEST_F(PagesOnAnEngine, TheDeleteKeyClosesAConnectionAndItsStepsAreTold) {
   EXPECT_TRUE(other);
 }
 
+TEST_F(PagesOnAnEngine, TheProcessOfAConnectionIsShownThatWasOpenBeforeThePage) {
+  const auto stream = open_one();
+  PageWindow<ConnectionsPage> window(world.context);
+  window.open();
+  auto& model = *qobject_cast<ConnectionsModel*>(window.find<RowTable>("connections.table")->model());
+  const QString number = QString::number(QCoreApplication::applicationPid());
+  EXPECT_TRUE(QTest::qWaitFor([&] {
+    return model.rowCount() == 1 && model.index(0, ConnectionsModel::kProcess).data().toString().contains(number);
+  }));
+}
+
 TEST_F(PagesOnAnEngine, TheTraceShowsWhatWasAndWhatComesAlsoAfterAPause) {
   const auto first = open_one();
   PageWindow<TracePage> window(world.context);
