@@ -59,22 +59,25 @@ std::vector<Entrances::Wanted> Entrances::wanted(const config::Setup& setup, con
   return all;
 }
 
-// The same place, for the same purpose; for the rest of it, it need not be opened anew.
-bool Entrances::is_same(const Wanted& a, const Wanted& b) {
-  return a.listen == b.listen && a.entrance.application == b.entrance.application &&
-         a.entrance.forward == b.entrance.forward;
+// The same place, for the same purpose; for the rest of it, it need not be opened anew. A forward whose port was found
+// is where the setup that has taken over that port wants it.
+bool Entrances::is_same(const Wanted& wanted, const Door& door) {
+  const Entrance& there = door.wanted.entrance;
+  if (wanted.entrance.application != there.application || wanted.entrance.forward != there.forward) return false;
+  const bool found = door.is_open() && !there.forward.empty() && wanted.entrance.address == door.told.address;
+  return found || wanted.listen == door.wanted.listen;
 }
 
 Task<> Entrances::apply(const config::Setup& setup, const Programs& programs, bool anew) {
   std::vector<Wanted> all = wanted(setup, programs);
   std::erase_if(doors_, [&](const std::unique_ptr<Door>& door) {
-    const bool stays = std::ranges::any_of(all, [&](const Wanted& w) { return is_same(w, door->wanted); });
+    const bool stays = std::ranges::any_of(all, [&](const Wanted& w) { return is_same(w, *door); });
     if (!stays && door->is_open()) shared_.tell(event::ListenerClosed{door->told});
     return !stays;
   });
   std::vector<Door*> failed;
   for (Wanted& w : all) {
-    auto place = std::ranges::find_if(doors_, [&](const auto& door) { return is_same(w, door->wanted); });
+    auto place = std::ranges::find_if(doors_, [&](const auto& door) { return is_same(w, *door); });
     if (place == doors_.end()) {
       place = doors_.insert(doors_.end(), std::make_unique<Door>(shared_.loop, std::move(w)));
     } else {

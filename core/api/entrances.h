@@ -59,7 +59,7 @@ class Entrances {
     [[nodiscard]] bool is_open() const { return !listeners.empty(); }
   };
   [[nodiscard]] static std::vector<Wanted> wanted(const config::Setup& setup, const Programs& programs);
-  [[nodiscard]] static bool is_same(const Wanted& a, const Wanted& b);
+  [[nodiscard]] static bool is_same(const Wanted& wanted, const Door& door);
   void open(Door& door);
   void shut(Door& door);
   [[nodiscard]] Result<> listen(Door& door);

@@ -289,27 +289,41 @@ void EngineCommands::add_forward(Arguments& a, Reply reply) {
   if (const auto good = a.good(); !good) return reply.error(good.error());
   if (!parsed) return reply.error(parsed.error());
   auto id = std::make_shared<std::string>();
+  const bool any_port = forward.listen.kind != config::ListenAddress::Kind::kPath && forward.listen.endpoint.port == 0;
   Change add = [id, forward = std::move(forward), application](config::Setup& setup) -> Result<> {
     auto added = control::add_forward(setup, forward, application);
     if (!added) return std::unexpected(std::move(added.error()));
     *id = std::move(*added);
     return {};
   };
-  change(std::move(add), Secrets::kAsTheyAre, [this, id, reply = std::move(reply)](const Result<>& done) mutable {
-    if (!done) return reply.error(done.error());
-    ask_snapshot([this, id = *id, reply = std::move(reply)](const api::Snapshot& now) mutable {
-      // One that is off, as all is, opens when it is turned on.
-      if (!now.running) return finish_change(std::move(reply), {{"forward", id}});
-      const auto* const entrance = find_entrance(now, id);
-      if (entrance != nullptr && entrance->sentence.empty()) {
-        return finish_change(std::move(reply), {{"forward", id}, {"listen", entrance->entrance.address}});
-      }
-      // Who adds one wants it to be open: one that cannot be is not kept.
-      Error why = invalid(entrance != nullptr ? entrance->sentence : "the forward could not be opened");
-      change([id](config::Setup& setup) { return control::remove_forward(setup, id); }, Secrets::kAsTheyAre,
-             [why = std::move(why), reply = std::move(reply)](const Result<>&) mutable { reply.error(why); });
-    });
-  });
+  change(std::move(add), Secrets::kAsTheyAre,
+         [this, id, any_port, reply = std::move(reply)](const Result<>& done) mutable {
+           if (!done) return reply.error(done.error());
+           ask_snapshot([this, id = *id, any_port, reply = std::move(reply)](const api::Snapshot& now) mutable {
+             finish_forward(now, id, any_port, std::move(reply));
+           });
+         });
+}
+
+void EngineCommands::finish_forward(const api::Snapshot& now, const std::string& id, bool any_port, Reply reply) {
+  // One that is off, as all is, opens when it is turned on.
+  if (!now.running) return finish_change(std::move(reply), {{"forward", id}});
+  const auto* const entrance = find_entrance(now, id);
+  if (entrance == nullptr || !entrance->sentence.empty()) {
+    // Who adds one wants it to be open: one that cannot be is not kept.
+    Error why = invalid(entrance != nullptr ? entrance->sentence : "the forward could not be opened");
+    return change([id](config::Setup& setup) { return control::remove_forward(setup, id); }, Secrets::kAsTheyAre,
+                  [why = std::move(why), reply = std::move(reply)](const Result<>&) mutable { reply.error(why); });
+  }
+  const std::string address = entrance->entrance.address;
+  const Json result{{"forward", id}, {"listen", address}};
+  if (!any_port) return finish_change(std::move(reply), result);
+  // Who was told of this port counts on it the next time, too. The forward stays open.
+  change([id, address](config::Setup& setup) { return control::keep_port(setup, id, address); }, Secrets::kAsTheyAre,
+         [this, result, reply = std::move(reply)](const Result<>& kept) mutable {
+           if (!kept) return reply.error(kept.error());
+           finish_change(std::move(reply), result);
+         });
 }
 
 void EngineCommands::remove_forward(Arguments& a, Reply reply) {

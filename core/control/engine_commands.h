@@ -95,6 +95,7 @@ class EngineCommands {
   [[nodiscard]] Result<> save();
   [[nodiscard]] bool saves() const { return keeper_.save || owner_.change; }
   void finish_change(Reply reply, Json result);
+  void finish_forward(const api::Snapshot& now, const std::string& id, bool any_port, Reply reply);
 
   struct Follower {
     Reply reply;

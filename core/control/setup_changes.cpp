@@ -91,6 +91,16 @@ Result<> switch_forward(config::Setup& setup, std::string_view id, bool on) {
   return {};
 }
 
+Result<> keep_port(config::Setup& setup, std::string_view id, std::string_view address) {
+  config::Setup changed = setup;
+  config::Forward* const forward = find_forward(changed, id);
+  if (forward == nullptr) return nothing_of("forward", id);
+  auto found = config::ListenAddress::parse(address);
+  if (!found) return std::unexpected(std::move(found.error()));
+  forward->listen = std::move(*found);
+  return replace(setup, std::move(changed));
+}
+
 Result<std::string> add_profile(config::Setup& setup, config::Profile profile) {
   if (profile.id.empty())
     profile.id = config::new_profile_id(setup, profile.name.empty() ? profile.proxy : profile.name);

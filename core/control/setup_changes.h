@@ -17,6 +17,8 @@ inline constexpr std::string_view kPlainForwards = "command-line";
 [[nodiscard]] Result<std::string> add_forward(config::Setup& setup, config::Forward forward, std::string application);
 [[nodiscard]] Result<> remove_forward(config::Setup& setup, std::string_view id);
 [[nodiscard]] Result<> switch_forward(config::Setup& setup, std::string_view id, bool on);
+// A forward at any port that is free has the one from now on that was found: `address`, as an engine tells it.
+[[nodiscard]] Result<> keep_port(config::Setup& setup, std::string_view id, std::string_view address);
 
 // The same for profiles. The first one is the one in use.
 [[nodiscard]] Result<std::string> add_profile(config::Setup& setup, config::Profile profile);

@@ -360,12 +360,16 @@ class Commands(ProgramTest):
         self.cli("profiles", "use", "home")
         self.cli("forward", "off", added["forward"])
         self.assertFalse(harness.listens(forward))
+        anywhere = self.cli("forward", "add", "0=web.internal:80")["listen"]
+        self.assertRegex(anywhere, r"^localhost:[1-9]")
+        self.assertTrue(harness.listens(int(anywhere.rpartition(":")[2])))
         self.assertEqual(self.stop(process), "")
         setup = self.load("setup.json")
         self.assertEqual(setup["profile"], "home")
         self.assertEqual([profile["id"] for profile in setup["profiles"]], ["work", "home"])
         [application] = setup["applications"]
-        self.assertEqual([one["target"] for one in application["forwards"]], ["db.internal:5432"])
+        self.assertEqual([one["target"] for one in application["forwards"]], ["db.internal:5432", "web.internal:80"])
+        self.assertEqual(application["forwards"][1]["listen"], anywhere, "the port that was found is kept")
         self.assertFalse(application["forwards"][0]["on"])
 
     def test_a_forward_that_cannot_be_opened_is_not_kept(self):

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
+
 #include "integration/engine_world.h"
 
 namespace culvert::test {
@@ -74,6 +76,31 @@ TEST_F(ApplyTest, TheSameOnceMoreChangesNothing) {
   });
   engine.stop();
   EXPECT_FALSE(log.next<event::Listening>(0s));
+}
+
+TEST_F(ApplyTest, AForwardStaysOpenWhoseSetupNamesThePortThatWasFound) {
+  std::atomic<int> closed = 0;
+  Engine engine([&](const api::Event& e) {
+    if (std::holds_alternative<event::ListenerClosed>(e)) ++closed;
+    log.add(e);
+  });
+  engine.apply(with({forward("f", target), forward("g", target)}));
+  const Endpoint f = listening();
+  const Endpoint g = started();
+  EXPECT_EQ(snapshot(engine).entrances.size(), 2U);
+  run([&]() -> Task<> {
+    const auto stream = co_await open_at(f);
+    CO_ASSERT(stream);
+    applied(engine.apply(with({forward("f", target, f), forward("g", target)})));
+    EXPECT_TRUE(co_await still_echoes(*stream));
+    const auto on_f = co_await open_at(f);
+    const auto on_g = co_await open_at(g);
+    EXPECT_TRUE(on_f && on_g);
+    EXPECT_EQ(snapshot(engine).entrances.size(), 2U);
+  });
+  EXPECT_EQ(closed, 0);
+  applied(engine.apply(with({forward("f", target), forward("g", target)})));
+  EXPECT_EQ(closed, 1) << "any other port is another place";
 }
 
 TEST_F(ApplyTest, AListenerThatCannotBeOpenedFailsAlone) {

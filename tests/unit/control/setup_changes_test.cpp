@@ -67,6 +67,18 @@ TEST_F(SetupChanges, ForwardsAreSwitched) {
   EXPECT_TRUE(setup.applications[0].forwards[0].on);
 }
 
+TEST_F(SetupChanges, AForwardKeepsThePortThatWasFound) {
+  ASSERT_TRUE(add_forward(setup, forward("0=a:1", "one"), ""));
+  ASSERT_TRUE(add_forward(setup, forward("1234=b:1", "two"), ""));
+  ASSERT_TRUE(keep_port(setup, "one", "localhost:40001"));
+  EXPECT_EQ(setup.applications[0].forwards[0].listen, config::ListenAddress::localhost(40001));
+  const config::Setup before = setup;
+  EXPECT_EQ(keep_port(setup, "one", "localhost:1234").error().code, Code::kInvalid) << "another one has it";
+  EXPECT_EQ(keep_port(setup, "one", "nonsense").error().code, Code::kInvalid);
+  EXPECT_EQ(keep_port(setup, "three", "localhost:40002").error().code, Code::kNotFound);
+  EXPECT_EQ(setup, before);
+}
+
 TEST_F(SetupChanges, TheFirstProfileIsInUseAndCanBeReached) {
   EXPECT_EQ(setup.profile, "work");
   ASSERT_EQ(setup.listeners.size(), 1);
