@@ -63,6 +63,7 @@ Conductor::Private::Private(Conductor& c, CoreBridge& b, SetupDocument& s, Secre
   QObject::connect(&s, &SetupDocument::changed, &c, [this] { apply_soon(); });
   QObject::connect(&s, &SetupDocument::file_changed, &c, [this] { apply_soon(); });
   QObject::connect(&s, &SetupDocument::secret_unused, &k, &Secrets::forget);
+  QObject::connect(&k, &Secrets::changed, &c, [this] { apply_soon(); });
 }
 
 // Some of them may have come and gone without being heard of.

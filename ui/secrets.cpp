@@ -31,6 +31,9 @@ void wipe(std::string& secret) {
   secret.clear();
 }
 
+std::string key_of_profile(const std::string& id) { return "ask profile " + id; }
+std::string key_of_listener(const std::string& address) { return "ask listener " + address; }
+
 // Where a secret is remembered: what a person was asked for belongs to a profile, or to a listener.
 std::string key_of(const NeededSecret& needed) {
   switch (needed.source.kind) {
@@ -42,7 +45,7 @@ std::string key_of(const NeededSecret& needed) {
     case Kind::kAsk:
       break;
   }
-  return needed.of_listener ? "ask listener " + needed.at : "ask profile " + needed.profile;
+  return needed.of_listener ? key_of_listener(needed.at) : key_of_profile(needed.profile);
 }
 
 // How a thread that reads a file comes back to a Secrets that may be gone.
@@ -87,6 +90,8 @@ struct Secrets::Private {
   }
   [[nodiscard]] config::SecretReaders readers(const Round& round) const;
   [[nodiscard]] QList<Missing> missing(const Round& round, const config::Problems& problems) const;
+  void keep(const QString& prefix, const std::string& key, const std::string& profile, const QString& secret,
+            QObject* context, Kept receive);
   static QString what(const NeededSecret& needed);
   static QString keychain_sentence(const NeededSecret& needed, Keychain::Trouble trouble);
 
@@ -306,28 +311,49 @@ void Secrets::answer(quint64 question, const QString& secret) {
   d_->lacks(round, needed, Keychain::Trouble::kNone, tr("%1 was not given.").arg(Private::what(needed)), {});
 }
 
-void Secrets::keep(const QString& profile, const QString& secret, QObject* context,
-                   std::function<void(config::SecretSource, const QString& sentence)> receive) {
+void Secrets::Private::keep(const QString& prefix, const std::string& key, const std::string& profile,
+                            const QString& secret, QObject* context, Kept receive) {
   // A name of its own for each secret: the one before may be wanted back.
-  QString name = profile + QLatin1Char('-');
+  QString name = prefix + QLatin1Char('-');
   static constexpr char kLetters[] = "abcdefghijklmnopqrstuvwxyz234567";
   for (std::size_t i = 0; i < kRandomName; ++i) name += QLatin1Char(kLetters[QRandomGenerator::global()->bounded(32)]);
-  d_->keychain.write(
-      name, secret, this,
-      [this, name, profile, secret, asker = QPointer<QObject>(context),
+  keychain.write(
+      name, secret, &secrets,
+      [this, name, key, known_as = Known{secret.toStdString(), profile}, asker = QPointer<QObject>(context),
        receive = std::move(receive)](std::expected<void, Keychain::Failure> written) {
         config::SecretSource source{Kind::kKeychain, name.toStdString()};
         QString sentence;
+        bool other = false;
         if (written) {
-          d_->known["keychain " + source.where] = {secret.toStdString(), profile.toStdString()};
+          known["keychain " + source.where] = known_as;
         } else {
           source = {Kind::kAsk, {}};
           sentence =
               tr("The keychain did not take it: it is in memory until Culvert ends, and asked for the next time.");
-          d_->known["ask profile " + profile.toStdString()] = {secret.toStdString(), profile.toStdString()};
+          other = known.contains(key) && known[key].secret != known_as.secret;
+          known[key] = known_as;
         }
         if (asker) receive(std::move(source), sentence);
+        if (other) emit secrets.changed();
       });
+}
+
+void Secrets::keep(const QString& profile, const QString& secret, QObject* context, Kept receive) {
+  const std::string id = profile.toStdString();
+  d_->keep(profile, key_of_profile(id), id, secret, context, std::move(receive));
+}
+
+void Secrets::keep_of_listener(const QString& address, const QString& secret, QObject* context, Kept receive) {
+  d_->keep(QStringLiteral("listener"), key_of_listener(address.toStdString()), {}, secret, context,
+           std::move(receive));
+}
+
+void Secrets::listener_moved(const QString& from, const QString& to) {
+  if (from == to) return;
+  auto node = d_->known.extract(key_of_listener(from.toStdString()));
+  if (!node) return;
+  node.key() = key_of_listener(to.toStdString());
+  d_->known.insert_or_assign(node.key(), std::move(node.mapped()));
 }
 
 void Secrets::forget(const config::SecretSource& source) {

@@ -38,8 +38,12 @@ class Secrets : public QObject {
   // A secret of a profile that a person has typed. It is kept in the keychain under a name that is given to it, or if
   // there is none, in memory until the program ends, and asked for the next time; `receive` is told which it is, to be
   // put into the profile, and what was wrong with the keychain (empty: nothing).
-  void keep(const QString& profile, const QString& secret, QObject* context,
-            std::function<void(config::SecretSource, const QString& sentence)> receive);
+  using Kept = std::function<void(config::SecretSource, const QString& sentence)>;
+  void keep(const QString& profile, const QString& secret, QObject* context, Kept receive);
+  // The same of a listener, by its address as the setup will have it.
+  void keep_of_listener(const QString& address, const QString& secret, QObject* context, Kept receive);
+  // A listener has another address, and still its secret.
+  void listener_moved(const QString& from, const QString& to);
   // The entry of the keychain goes, too. A deletion that can be taken back waits until it cannot.
   void forget(const config::SecretSource& source);
   // What a person was asked for has to be asked for again: the proxy did not accept it.
@@ -51,6 +55,8 @@ class Secrets : public QObject {
   void asked(const QString& what, quint64 question);
   // It need not be answered any more.
   void question_over(quint64 question);
+  // What is in memory alone is another one now, and no setup shows it.
+  void changed();
 
  public:
   void answer(quint64 question, const QString& secret);

@@ -203,6 +203,7 @@ void ListenerEditor::take() {
   if (!why.isEmpty() || keeping_) return;
   for (QLineEdit* field : {address_, user_}) field->setModified(false);
   new_secret_ = {};
+  context_.secrets.listener_moved(address(), QString::fromStdString(listener.listen.to_string()));
   context_.setup.edit([&](config::Setup& s) { s = with(listener); });
 }
 
@@ -211,14 +212,15 @@ void ListenerEditor::take_password() {
   if (password.isEmpty() || keeping_) return take();
   keeping_ = true;
   password_->clear();
-  context_.secrets.keep(QStringLiteral("listener"), password, this,
-                        [this](const config::SecretSource& source, const QString& sentence) {
-                          keeping_ = false;
-                          new_secret_ = source;
-                          password_->setPlaceholderText(tr("unchanged"));
-                          take();
-                          if (!sentence.isEmpty()) message_->tell(MessageBar::Tone::kNote, sentence);
-                        });
+  // Under the address that the setup has now; take() says if it is another one.
+  context_.secrets.keep_of_listener(address(), password, this,
+                                    [this](const config::SecretSource& source, const QString& sentence) {
+                                      keeping_ = false;
+                                      new_secret_ = source;
+                                      password_->setPlaceholderText(tr("unchanged"));
+                                      take();
+                                      if (!sentence.isEmpty()) message_->tell(MessageBar::Tone::kNote, sentence);
+                                    });
 }
 
 void ListenerEditor::remove() {

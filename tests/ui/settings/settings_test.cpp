@@ -170,6 +170,33 @@ TEST_F(SettingsTest, AnAddressThatOthersReachNeedsAPassword) {
   EXPECT_FALSE(message("settings.listener.message").isEmpty());
 }
 
+TEST_F(SettingsTest, WithoutAKeychainThePasswordIsTypedOnceAlsoWhereTheAddressChanges) {
+  keychain.trouble = Keychain::Trouble::kMissing;
+  set(with_listener(1090));
+  open();
+  QSignalSpy asked(&secrets, &Secrets::asked);
+  retype("settings.listener.address", QStringLiteral("0.0.0.0:1090"));  // which has to wait for the password
+  auto& protect = get<QCheckBox>("settings.listener.protect");
+  protect.setFocus();
+  QTest::keyClick(&protect, Qt::Key_Space);
+  retype("settings.listener.user", QStringLiteral("kim"));
+  retype("settings.listener.password", QStringLiteral("open sesame"));
+  ASSERT_TRUE(wait_for([&] { return !listener().listen.is_local(); }));
+  EXPECT_EQ(listener().secret.kind, config::SecretSource::Kind::kAsk);
+  EXPECT_TRUE(message("settings.listener.message").contains(QStringLiteral("in memory")));
+  retype("settings.listener.address", QStringLiteral("localhost:1091"));
+  ASSERT_EQ(listener().listen.to_string(), "localhost:1091");
+  std::optional<config::Setup> resolved;
+  secrets.resolve(document.setup(), [&](config::Setup s, const auto& missing) {
+    EXPECT_TRUE(missing.isEmpty());
+    resolved = std::move(s);
+  });
+  ASSERT_TRUE(wait_for([&] { return resolved.has_value() || !asked.isEmpty(); }));
+  EXPECT_TRUE(asked.isEmpty());
+  ASSERT_TRUE(resolved);
+  EXPECT_EQ(resolved->listeners[0].credentials->password, "open sesame");
+}
+
 TEST_F(SettingsTest, ThePasswordHoldsForApplications) {
   restart_proxy(proxy_port);
   set(usual());
