@@ -93,6 +93,8 @@ struct Secrets::Private {
   void keep(const QString& prefix, const std::string& key, const std::string& profile, const QString& secret,
             QObject* context, Kept receive);
   static QString what(const NeededSecret& needed);
+  static QString not_given(const NeededSecret& needed);
+  static QString missing_sentence(const NeededSecret& needed, const QString& why);
   static QString keychain_sentence(const NeededSecret& needed, Keychain::Trouble trouble);
 
   Secrets& secrets;
@@ -117,6 +119,20 @@ QString Secrets::Private::what(const NeededSecret& needed) {
   if (needed.token) return tr("the token for %1").arg(at);
   return needed.of_listener ? tr("the password of %1 at %2").arg(shown(needed.user), at)
                             : tr("the password of %1 for %2").arg(shown(needed.user), at);
+}
+
+QString Secrets::Private::not_given(const NeededSecret& needed) {
+  const QString at = shown(needed.at);
+  if (needed.token) return tr("The token for %1 was not given.").arg(at);
+  return needed.of_listener ? tr("The password of %1 at %2 was not given.").arg(shown(needed.user), at)
+                            : tr("The password of %1 for %2 was not given.").arg(shown(needed.user), at);
+}
+
+QString Secrets::Private::missing_sentence(const NeededSecret& needed, const QString& why) {
+  const QString at = shown(needed.at);
+  if (needed.token) return tr("The token for %1 is missing: %2.").arg(at, why);
+  return needed.of_listener ? tr("The password of %1 at %2 is missing: %3.").arg(shown(needed.user), at, why)
+                            : tr("The password of %1 for %2 is missing: %3.").arg(shown(needed.user), at, why);
 }
 
 QString Secrets::Private::keychain_sentence(const NeededSecret& needed, Keychain::Trouble trouble) {
@@ -246,7 +262,7 @@ QList<Secrets::Missing> Secrets::Private::missing(const Round& round, const conf
     Missing one{QString::fromStdString(needed.profile),
                 QString::fromStdString(needed.field),
                 Keychain::Trouble::kNone,
-                tr("%1 is missing: %2.").arg(what(needed), problem_text(*problem)),
+                missing_sentence(needed, problem_text(*problem)),
                 {}};
     if (const auto why = round.missing.find(key_of(needed)); why != round.missing.end()) {
       one.trouble = why->second.trouble;
@@ -308,7 +324,7 @@ void Secrets::answer(quint64 question, const QString& secret) {
   if (!node) return;
   auto [round, needed] = std::move(node.mapped());
   if (!secret.isEmpty()) return d_->got(round, needed, secret.toStdString());
-  d_->lacks(round, needed, Keychain::Trouble::kNone, tr("%1 was not given.").arg(Private::what(needed)), {});
+  d_->lacks(round, needed, Keychain::Trouble::kNone, Private::not_given(needed), {});
 }
 
 void Secrets::Private::keep(const QString& prefix, const std::string& key, const std::string& profile,

@@ -166,7 +166,7 @@ TEST_F(SecretsTest, WhoeverWouldRatherNotIsNotAskedTwice) {
   const auto answer = resolve(setup(profile("a", {Kind::kAsk, ""})));
   ASSERT_TRUE(answer);
   ASSERT_EQ(answer->missing.size(), 1);
-  EXPECT_EQ(answer->missing[0].sentence, u"the password of kim for proxy.example was not given.");
+  EXPECT_EQ(answer->missing[0].sentence, u"The password of kim for proxy.example was not given.");
 }
 
 TEST_F(SecretsTest, OnlyTheLastQuestionIsAnswered) {
@@ -240,6 +240,51 @@ TEST_F(SecretsTest, KeptInTheKeychain) {
   EXPECT_EQ(source->kind, Kind::kAsk);
   EXPECT_THAT(told.toStdString(), HasSubstr("in memory until Culvert ends"));
   EXPECT_EQ(resolve(setup(profile("a", *source)))->setup.profiles[0].authentication.credentials.password, "only here");
+  QSignalSpy changed(secrets.get(), &Secrets::changed);
+  ASSERT_TRUE(keep("only here"));
+  EXPECT_EQ(changed.size(), 0);
+  ASSERT_TRUE(keep("another one"));
+  EXPECT_EQ(changed.size(), 1) << "the setup does not show it";
+}
+
+TEST_F(SecretsTest, AListenersWithoutAKeychainIsNotAskedForAgain) {
+  keychain.trouble = Keychain::Trouble::kMissing;
+  QSignalSpy asked(secrets.get(), &Secrets::asked);
+  QObject context;
+  std::optional<config::SecretSource> source;
+  secrets->keep_of_listener(QStringLiteral("localhost:1080"), QStringLiteral("typed"), &context,
+                            [&](config::SecretSource s, const QString& sentence) {
+                              source = std::move(s);
+                              told = sentence;
+                            });
+  ASSERT_TRUE(wait_for([&] { return source.has_value(); }));
+  EXPECT_EQ(source->kind, Kind::kAsk);
+  EXPECT_THAT(told.toStdString(), HasSubstr("in memory until Culvert ends"));
+  config::Setup wanted;
+  config::MixedListener& listener = wanted.listeners.emplace_back();
+  listener.listen = config::ListenAddress::localhost(1080);
+  listener.credentials = config::Credentials{"app", ""};
+  listener.secret = *source;
+  EXPECT_EQ(resolve(wanted)->setup.listeners[0].credentials->password, "typed");
+  secrets->listener_moved(QStringLiteral("localhost:1080"), QStringLiteral("localhost:1081"));
+  listener.listen = config::ListenAddress::localhost(1081);
+  EXPECT_EQ(resolve(wanted)->setup.listeners[0].credentials->password, "typed");
+  EXPECT_TRUE(asked.isEmpty());
+}
+
+TEST_F(SecretsTest, WhatIsSaidOfOneThatIsMissingIsAWholeSentence) {
+  QObject::connect(secrets.get(), &Secrets::asked,
+                   [&](const QString&, quint64 question) { secrets->answer(question, {}); });
+  config::Setup wanted = setup(profile("a", {Kind::kAsk, ""}, Scheme::kBearer));
+  config::MixedListener& listener = wanted.listeners.emplace_back();
+  listener.listen = config::ListenAddress::localhost(1080);
+  listener.credentials = config::Credentials{"app", ""};
+  listener.secret = {Kind::kAsk, ""};
+  const auto answer = resolve(wanted);
+  ASSERT_TRUE(answer);
+  ASSERT_EQ(answer->missing.size(), 2);
+  EXPECT_EQ(answer->missing[0].sentence, u"The token for proxy.example was not given.");
+  EXPECT_EQ(answer->missing[1].sentence, u"The password of app at localhost:1080 was not given.");
 }
 
 }  // namespace
