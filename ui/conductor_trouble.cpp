@@ -123,7 +123,7 @@ Trouble no_file(const SetupDocument::File& file) {
   Trouble t;
   t.at = QDateTime::currentDateTime();
   t.place = {Page::kSettings, {}, QStringLiteral("file")};
-  t.sentence = file.sentence;
+  t.sentence = file.sentence();
   t.details = file.details;
   t.action = Words::tr("See what can be done");
   return t;

@@ -19,7 +19,7 @@ class Files {
 
 }  // namespace
 
-QString file_sentence(config::FileState state, const QString& path) {
+QString FileFacts::sentence() const {
   switch (state) {
     case config::FileState::kOk:
     case config::FileState::kMissing:
@@ -35,6 +35,8 @@ QString file_sentence(config::FileState state, const QString& path) {
   return {};
 }
 
+namespace {
+
 QString save_sentence(const Error& error, const QString& path) {
   if (error.code == Code::kRetryable) {
     return Files::tr("The file %1 could not be saved: another program is writing it.").arg(path);
@@ -42,6 +44,8 @@ QString save_sentence(const Error& error, const QString& path) {
   if (error.detail.empty()) return Files::tr("The file %1 could not be saved.").arg(path);
   return Files::tr("The file %1 could not be saved: %2.").arg(path, message_text(error.detail));
 }
+
+}  // namespace
 
 // ---- Keeping a file
 
@@ -76,7 +80,7 @@ struct FileKeeper<T>::Shared {
 };
 
 template <class T>
-FileKeeper<T>::FileKeeper(const QString& path, std::chrono::milliseconds pause, Merge merge, Listener listener)
+FileKeeper<T>::FileKeeper(const QString& path, Pauses pauses, Merge merge, Listener listener)
     : path_(path),
       merge_(merge),
       listener_(std::move(listener)),
@@ -84,8 +88,12 @@ FileKeeper<T>::FileKeeper(const QString& path, std::chrono::milliseconds pause, 
   writer_.setMaxThreadCount(1);
   writer_.setExpiryTimeout(kIdleWriter);
   pause_.setSingleShot(true);
-  pause_.setInterval(pause);
+  pause_.setInterval(pauses.save);
   QObject::connect(&pause_, &QTimer::timeout, &context_, [this] { go_on(); });
+  again_.setSingleShot(true);
+  again_.setInterval(pauses.again);
+  QObject::connect(&again_, &QTimer::timeout, &context_, [this] { save_again(); });
+  file_.path = path;
 }
 
 template <class T>
@@ -105,6 +113,18 @@ void FileKeeper<T>::set(T value) {
   value_ = std::move(value);
   tries_ = 0;
   if (file_.usable() && !pause_.isActive()) pause_.start();
+  look_whether_saved();
+}
+
+template <class T>
+void FileKeeper<T>::save_again() {
+  tries_ = 0;
+  if (!pause_.isActive()) go_on();
+}
+
+template <class T>
+QString FileKeeper<T>::save_trouble() const {
+  return unsaved_ ? save_sentence(*unsaved_, path_) : QString();
 }
 
 template <class T>
@@ -121,6 +141,7 @@ void FileKeeper<T>::flush() {
   pause_.stop();
   writer_.waitForDone();
   collect();
+  tries_ = 0;  // what was in vain before may work now
   for (int i = 0; i < 2 * kTries && wants_more(); ++i) {
     finish(shared_->run(next()));
     pause_.stop();
@@ -177,9 +198,10 @@ void FileKeeper<T>::collect() {
 template <class T>
 void FileKeeper<T>::finish(Outcome outcome) {
   if (outcome.order.job == Job::kStartOver && outcome.done) {
-    file_ = {};
+    file_ = {.state = config::FileState::kMissing, .path = path_, .details = {}, .backup_good = false};
     saved_ = T();
     listener_.file_changed();
+    look_whether_saved();
     return;
   }
   if (outcome.loaded) {
@@ -187,7 +209,8 @@ void FileKeeper<T>::finish(Outcome outcome) {
     adopt(std::move(*outcome.loaded), outcome.order.job == Job::kRestore && outcome.done.has_value());
     const bool unwritten = outcome.order.job != Job::kReload && !outcome.done;
     if (unwritten && file_.usable() && tries_ < kTries) return;  // it is tried again now
-    if (unwritten) failed(outcome.done.error());
+    // That nothing is saved as long as the file cannot be used is said of the file.
+    if (unwritten && (file_.usable() || outcome.order.job != Job::kSave)) failed(outcome.done.error());
     return;
   }
   if (!outcome.done) {
@@ -198,22 +221,32 @@ void FileKeeper<T>::finish(Outcome outcome) {
   saved_ = std::move(outcome.order.value);
   tries_ = 0;
   file_.state = config::FileState::kOk;
-  if (std::exchange(failed_, false)) listener_.save_failed({});
+  look_whether_saved();
   listener_.saved();
 }
 
 template <class T>
 void FileKeeper<T>::failed(const Error& error) {
-  failed_ = true;
-  listener_.save_failed(save_sentence(error, path_));
+  again_.start();
+  if (unsaved_ == error) return;
+  unsaved_ = error;
+  listener_.save_trouble_changed();
+}
+
+// Also if what could not be saved is what the file has: somebody has taken it back.
+template <class T>
+void FileKeeper<T>::look_whether_saved() {
+  if (!unsaved_ || !file_.usable() || !is_saved()) return;
+  unsaved_.reset();
+  again_.stop();
+  listener_.save_trouble_changed();
 }
 
 // What the file has. `anew`: it is the truth, whatever was there.
 template <class T>
 void FileKeeper<T>::adopt(typename config::Store<T>::Loaded loaded, bool anew) {
   const FileFacts was = file_;
-  file_ = {loaded.state, file_sentence(loaded.state, path_), QString::fromStdString(loaded.message),
-           loaded.backup_good};
+  file_ = {loaded.state, path_, QString::fromStdString(loaded.message), loaded.backup_good};
   const T before = value_;
   if (loaded.state == config::FileState::kOk && anew) {
     value_ = loaded.value;
@@ -225,6 +258,7 @@ void FileKeeper<T>::adopt(typename config::Store<T>::Loaded loaded, bool anew) {
   }
   if (!(value_ == before)) listener_.changed(before);
   if (was.state != file_.state || !file_.usable()) listener_.file_changed();
+  look_whether_saved();
 }
 
 template <class T>

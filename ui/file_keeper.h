@@ -24,13 +24,12 @@ struct Merged {
 
 struct FileFacts {
   config::FileState state = config::FileState::kMissing;
-  QString sentence;  // what is wrong; empty: nothing
-  QString details;   // in the core's words
+  QString path;
+  QString details;  // of what is wrong, in the core's words
   bool backup_good = false;
+  [[nodiscard]] QString sentence() const;  // what is wrong, in the language of now; empty: nothing
   [[nodiscard]] bool usable() const { return state == config::FileState::kOk || state == config::FileState::kMissing; }
 };
-[[nodiscard]] QString file_sentence(config::FileState state, const QString& path);
-[[nodiscard]] QString save_sentence(const Error& error, const QString& path);
 
 template <class T>
 class FileKeeper {
@@ -39,12 +38,16 @@ class FileKeeper {
     std::function<void(const T& before)> changed;  // by somebody else, or since the file was loaded
     std::function<void()> saved;
     std::function<void()> file_changed;
-    std::function<void(const QString& sentence)> save_failed;  // empty: it can again
+    std::function<void()> save_trouble_changed;
     std::function<void()> not_merged;
   };
   using Merge = Merged<T> (*)(const T& base, const T& mine, const T& theirs);
 
-  FileKeeper(const QString& path, std::chrono::milliseconds pause, Merge merge, Listener listener);
+  struct Pauses {
+    std::chrono::milliseconds save;
+    std::chrono::milliseconds again = std::chrono::seconds(10);  // after it could not be saved
+  };
+  FileKeeper(const QString& path, Pauses pauses, Merge merge, Listener listener);
   ~FileKeeper();
   FileKeeper(const FileKeeper&) = delete;
   FileKeeper& operator=(const FileKeeper&) = delete;
@@ -52,6 +55,9 @@ class FileKeeper {
   [[nodiscard]] const T& value() const { return value_; }
   [[nodiscard]] const FileFacts& file() const { return file_; }
   [[nodiscard]] bool is_saved() const { return value_ == saved_; }
+  // Why it is not on the disk, in the language of now; empty: it is, or will be in a moment.
+  [[nodiscard]] QString save_trouble() const;
+  void save_again();
 
   void load();  // blocks, as flush()
   void set(T value);
@@ -80,6 +86,7 @@ class FileKeeper {
   void collect();
   void finish(Outcome outcome);
   void failed(const Error& error);
+  void look_whether_saved();
   void adopt(typename config::Store<T>::Loaded loaded, bool anew);
   void take(const T& theirs);
 
@@ -91,12 +98,13 @@ class FileKeeper {
   FileFacts file_;
   bool writing_ = false;
   bool reload_ = false;
-  bool failed_ = false;
-  int tries_ = 0;  // that were in vain, since the last change
+  std::optional<Error> unsaved_;  // why
+  int tries_ = 0;                 // that were in vain, since the last change
   std::optional<Job> waiting_;
   std::shared_ptr<Shared> shared_;
   QObject context_;
   QTimer pause_;
+  QTimer again_;
   QThreadPool writer_;  // last: its jobs use everything above
 };
 

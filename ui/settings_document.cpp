@@ -32,11 +32,11 @@ Merged<config::Settings> merge_settings(const config::Settings& base, const conf
 
 struct SettingsDocument::Private {
   Private(SettingsDocument& d, const QString& path, std::chrono::milliseconds save)
-      : keeper(path, save, &merge_settings,
+      : keeper(path, {save}, &merge_settings,
                {.changed = [&d](const config::Settings& before) { emit d.changed(before); },
                 .saved = [] {},
                 .file_changed = [&d] { emit d.file_changed(); },
-                .save_failed = [&d](const QString& sentence) { emit d.save_failed(sentence); },
+                .save_trouble_changed = [&d] { emit d.save_trouble_changed(); },
                 .not_merged = [] {}}) {}
   FileKeeper<config::Settings> keeper;
 };
@@ -56,6 +56,10 @@ const SetupDocument::File& SettingsDocument::file() const { return d_->keeper.fi
 void SettingsDocument::restore_backup() { d_->keeper.restore_backup(); }
 
 void SettingsDocument::start_over() { d_->keeper.start_over(); }
+
+QString SettingsDocument::save_trouble() const { return d_->keeper.save_trouble(); }
+
+void SettingsDocument::save_again() { d_->keeper.save_again(); }
 
 const config::Settings& SettingsDocument::settings() const { return d_->keeper.value(); }
 

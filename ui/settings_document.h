@@ -25,6 +25,8 @@ class SettingsDocument : public QObject {
   [[nodiscard]] const SetupDocument::File& file() const;
   void restore_backup();
   void start_over();
+  [[nodiscard]] QString save_trouble() const;
+  void save_again();
 
   [[nodiscard]] const config::Settings& settings() const;
   void edit(const std::function<void(config::Settings&)>& change);
@@ -33,7 +35,7 @@ class SettingsDocument : public QObject {
  signals:
   void changed(const culvert::config::Settings& before);
   void file_changed();
-  void save_failed(const QString& sentence);
+  void save_trouble_changed();
 
  private:
   struct Private;

@@ -44,7 +44,8 @@ std::vector<config::SecretSource> entries_of(const config::Setup& setup) {
 }  // namespace
 
 struct SetupDocument::Private {
-  Private(SetupDocument& d, const QString& path, Pace pace) : document(d), keeper(path, pace.save, &merge, listener()) {
+  Private(SetupDocument& d, const QString& path, Pace pace)
+      : document(d), keeper(path, {pace.save, pace.save_again}, &merge, listener()) {
     undo_time.setSingleShot(true);
     undo_time.setInterval(pace.undo);
     QObject::connect(&undo_time, &QTimer::timeout, &document, [this] { end_undo(); });
@@ -58,7 +59,7 @@ struct SetupDocument::Private {
                 },
             .saved = [this] { forget_unused(); },
             .file_changed = [this] { emit document.file_changed(); },
-            .save_failed = [this](const QString& sentence) { emit document.save_failed(sentence); },
+            .save_trouble_changed = [this] { emit document.save_trouble_changed(); },
             .not_merged =
                 [this] {
                   emit document.noted(
@@ -122,6 +123,10 @@ const SetupDocument::File& SetupDocument::file() const { return d_->keeper.file(
 void SetupDocument::restore_backup() { d_->keeper.restore_backup(); }
 
 void SetupDocument::start_over() { d_->keeper.start_over(); }
+
+QString SetupDocument::save_trouble() const { return d_->keeper.save_trouble(); }
+
+void SetupDocument::save_again() { d_->keeper.save_again(); }
 
 const config::Setup& SetupDocument::setup() const { return d_->keeper.value(); }
 

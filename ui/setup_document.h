@@ -25,6 +25,7 @@ class SetupDocument : public QObject {
   struct Pace {
     std::chrono::milliseconds save = std::chrono::milliseconds(300);
     std::chrono::milliseconds undo = std::chrono::seconds(10);
+    std::chrono::milliseconds save_again = std::chrono::seconds(10);  // after it could not be saved
   };
   explicit SetupDocument(QString path, QObject* parent = nullptr) : SetupDocument(std::move(path), Pace(), parent) {}
   SetupDocument(QString path, Pace pace, QObject* parent = nullptr);
@@ -35,9 +36,13 @@ class SetupDocument : public QObject {
   using File = FileFacts;
   // As long as it is kDamaged, kNewer or kUnreadable nothing is written.
   [[nodiscard]] const File& file() const;
-  // For somebody who was asked. The outcome is told by file_changed(), or by save_failed().
+  // For somebody who was asked. The outcome is told by file_changed(), or by save_trouble_changed().
   void restore_backup();
   void start_over();
+  // Why what was changed is not on the disk, in the language of now; empty: it is, or will be in a moment. It is tried
+  // again with the next change, and after a while; save_again() does it now.
+  [[nodiscard]] QString save_trouble() const;
+  void save_again();
 
   [[nodiscard]] const config::Setup& setup() const;
   [[nodiscard]] const config::Problems& problems() const;  // of single entries, as of now
@@ -61,8 +66,7 @@ class SetupDocument : public QObject {
   void undo_offered(const QString& what);
   void undo_over();
   void file_changed();  // file() has
-  // It could not be written; it is tried again with the next change. Empty: it can again.
-  void save_failed(const QString& sentence);
+  void save_trouble_changed();
   // Something that a person should know of a change that somebody else made.
   void noted(const QString& sentence);
   // Nothing refers to this entry of the keychain any more, neither here nor in the file, and nobody can take that back.

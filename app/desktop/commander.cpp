@@ -36,7 +36,7 @@ control::EngineCommands::Owner Commander::owner() {
 void Commander::change(Change& change, Done done) {
   if (const auto& file = setup_.file();
       file.state != config::FileState::kOk && file.state != config::FileState::kMissing) {
-    return done(fail(Stage::kLocal, Code::kInvalid, file.sentence.toStdString()));
+    return done(fail(Stage::kLocal, Code::kInvalid, file.sentence().toStdString()));
   }
   config::Setup changed = setup_.setup();
   if (auto made = change(changed); !made) return done(std::move(made));

@@ -60,7 +60,6 @@ struct Program::Private {
   void take(const Summons& summons);
   void take_settings();
   void report_system_proxy();
-  void report_file(const QString& file, const QString& sentence, ui::Page page);
   void end_session(QSessionManager& session);
 
   FrontDoor& door;
@@ -168,21 +167,6 @@ void Program::Private::connect_face() {
   QObject::connect(face.get(), &Face::tray_available_changed, computer.get(), tell_of_tray);
   tell_of_tray();
   QObject::connect(&languages, &ui::Languages::changed, &conductor, &ui::Conductor::retranslate);
-  QObject::connect(&setup, &ui::SetupDocument::save_failed, &conductor, [this](const QString& sentence) {
-    report_file(QStringLiteral("setup"), sentence, ui::Page::kOverview);
-  });
-  QObject::connect(&settings, &ui::SettingsDocument::save_failed, &conductor, [this](const QString& sentence) {
-    report_file(QStringLiteral("settings"), sentence, ui::Page::kSettings);
-  });
-}
-
-void Program::Private::report_file(const QString& file, const QString& sentence, ui::Page page) {
-  conductor.report(QStringLiteral("save ") + file, {.sentence = sentence,
-                                                    .details = {},
-                                                    .action = {},
-                                                    .place = {.page = page, .entry = {}, .field = {}},
-                                                    .free_port = {},
-                                                    .at = QDateTime::currentDateTime()});
 }
 
 void Program::Private::open_door() {

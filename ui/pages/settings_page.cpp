@@ -102,8 +102,8 @@ SettingsPage::SettingsPage(const Context& context, QWidget* parent)
   });
   connect(d_->start_over, &QPushButton::clicked, this, [this] { context_.settings.start_over(); });
   connect(&context.settings, &SettingsDocument::file_changed, this, &SettingsPage::show_file);
-  connect(&context.settings, &SettingsDocument::save_failed, this,
-          [this](const QString& sentence) { d_->saving->tell(MessageBar::Tone::kProblem, sentence); });
+  connect(&context.settings, &SettingsDocument::save_trouble_changed, this, &SettingsPage::show_file);
+  connect(d_->saving, &MessageBar::action, &context.settings, &SettingsDocument::save_again);
   retranslate();
 }
 
@@ -123,14 +123,15 @@ void SettingsPage::retranslate() {
 }
 
 void SettingsPage::show_file() {
+  d_->saving->tell(MessageBar::Tone::kProblem, context_.settings.save_trouble(), tr("Try again"));
   const SetupDocument::File& file = context_.settings.file();
-  const bool bad = !file.sentence.isEmpty();
+  const bool bad = !file.usable();
   const bool damaged = bad && file.state == config::FileState::kDamaged;
   d_->start_over->setVisible(damaged && file.backup_good);
   if (!bad) return d_->file->clear();
   QString action;
   if (damaged) action = file.backup_good ? tr("Take the backup") : tr("Start with new settings");
-  d_->file->tell(MessageBar::Tone::kProblem, file.sentence, action);
+  d_->file->tell(MessageBar::Tone::kProblem, file.sentence(), action);
 }
 
 void SettingsPage::search(const QString& text) {

@@ -42,10 +42,8 @@ Notices::Notices(SetupDocument& setup, Conductor& conductor, QWidget* parent)
 
 void Notices::connect_setup() {
   connect(&setup_, &SetupDocument::file_changed, this, &Notices::update_all);
-  connect(&setup_, &SetupDocument::save_failed, this, [this](const QString& sentence) {
-    unsaved_ = sentence;
-    update_all();
-  });
+  connect(&setup_, &SetupDocument::save_trouble_changed, this, &Notices::update_all);
+  connect(unsaved_bar_, &MessageBar::action, &setup_, &SetupDocument::save_again);
   connect(&setup_, &SetupDocument::noted, this, [this](const QString& sentence) {
     note_ = sentence;
     update_all();
@@ -75,8 +73,8 @@ void Notices::update_file() {
   // What the system does not let us read is mended by nothing that could be done here.
   const bool readable = file.state != config::FileState::kUnreadable;
   const QString over = readable ? tr("Start over") : QString();
-  file_bar_->tell(MessageBar::Tone::kProblem, file.sentence, readable && file.backup_good ? tr("Use the backup") : over,
-                  file.details);
+  file_bar_->tell(MessageBar::Tone::kProblem, file.sentence(),
+                  readable && file.backup_good ? tr("Use the backup") : over, file.details);
   file_bar_->offer_second(readable && file.backup_good ? over : QString());
 }
 
@@ -89,7 +87,7 @@ void Notices::update_trouble() {
 
 void Notices::update_all() {
   update_file();
-  unsaved_bar_->tell(MessageBar::Tone::kProblem, unsaved_);
+  unsaved_bar_->tell(MessageBar::Tone::kProblem, setup_.save_trouble(), tr("Try again"));
   update_trouble();
   note_bar_->tell(MessageBar::Tone::kNote, note_, tr("OK"));
   tray_bar_->tell(

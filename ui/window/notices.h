@@ -37,7 +37,6 @@ class Notices : public QWidget {
   Conductor& conductor_;
   bool shows_trouble_ = false;
   bool no_tray_ = false;
-  QString unsaved_;
   QString note_;
   MessageBar* file_bar_;
   MessageBar* unsaved_bar_;

@@ -220,7 +220,7 @@ TEST_F(ConductorTest, ADamagedFileIsNamedInsteadOfAMissingProfile) {
   document.load();
   conductor.turn_on();
   ASSERT_EQ(conductor.status().state, State::kProblem);
-  EXPECT_EQ(sentence(), document.file().sentence);
+  EXPECT_EQ(sentence(), document.file().sentence());
   EXPECT_EQ(conductor.status().trouble->place, (Place{Page::kSettings, {}, QStringLiteral("file")}));
   document.start_over();
   ASSERT_TRUE(wait_for([&] { return conductor.status().trouble->action == u"Add a profile"; }));

@@ -6,6 +6,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTranslator>
 
 #include "config/store.h"
 #include "settings_document.h"
@@ -46,7 +47,7 @@ class Documents : public testing::Test {
     document.reset();
     document =
         std::make_unique<SetupDocument>(path, SetupDocument::Pace{.save = std::chrono::milliseconds(20), .undo = undo});
-    failures = std::make_unique<QSignalSpy>(document.get(), &SetupDocument::save_failed);
+    failures = std::make_unique<QSignalSpy>(document.get(), &SetupDocument::save_trouble_changed);
     notes = std::make_unique<QSignalSpy>(document.get(), &SetupDocument::noted);
     document->load();
   }
@@ -169,7 +170,7 @@ TEST_F(Documents, ADamagedFileIsLeftAlone) {
   write("{ this is nothing");
   make();
   EXPECT_EQ(document->file().state, State::kDamaged);
-  EXPECT_TRUE(document->file().sentence.contains(path)) << document->file().sentence.toStdString();
+  EXPECT_TRUE(document->file().sentence().contains(path)) << document->file().sentence().toStdString();
   EXPECT_FALSE(document->file().backup_good);
   add("a");
   document->flush();
@@ -182,7 +183,7 @@ TEST_F(Documents, ADamagedFileIsLeftAlone) {
   ASSERT_TRUE(saved());
   EXPECT_THAT(ids(on_disk()), ElementsAre("a"));
   EXPECT_TRUE(QFile::exists(path + QStringLiteral(".damaged")));
-  EXPECT_EQ(document->file().state, State::kOk);
+  EXPECT_TRUE(wait_for([this] { return document->file().state == State::kOk; }));
 }
 
 TEST_F(Documents, TheBackupIsRestored) {
@@ -215,22 +216,99 @@ TEST_F(Documents, AFileOfANewerCulvertIsLeftAlone) {
   EXPECT_EQ(bytes(), R"({"schema": 99})");
 }
 
-TEST_F(Documents, ADiskThatTakesNothingIsToldAndTriedAgain) {
+// A folder that cannot be there until what is in its place is gone.
+class DiskThatTakesNothing : public Documents {
+ protected:
+  DiskThatTakesNothing() {
+    here.load();
+    eager.load();
+    QFile in_the_way(place);
+    EXPECT_TRUE(in_the_way.open(QIODevice::WriteOnly));
+    in_the_way.close();
+  }
+  void fail_to_save() {
+    here.edit([](Setup& s) { s.profiles = {profile("a")}; });
+    ASSERT_TRUE(wait_for([this] { return !here.save_trouble().isEmpty(); }));
+    EXPECT_EQ(told.size(), 1);
+  }
+  [[nodiscard]] bool can_again() {
+    return wait_for([this] { return here.save_trouble().isEmpty(); });
+  }
   const QString place = directory.filePath(QStringLiteral("there"));
-  SetupDocument here(place + QStringLiteral("/setup.json"), SetupDocument::Pace{.save = std::chrono::milliseconds(5)});
-  here.load();
-  QFile in_the_way(place);
-  ASSERT_TRUE(in_the_way.open(QIODevice::WriteOnly));
-  in_the_way.close();
-  QSignalSpy failed(&here, &SetupDocument::save_failed);
-  here.edit([](Setup& s) { s.profiles = {profile("a")}; });
-  ASSERT_TRUE(wait_for([&] { return !failed.isEmpty(); }));
-  EXPECT_TRUE(failed.takeFirst()[0].toString().contains(place));
+  const QString there = place + QStringLiteral("/setup.json");
+  SetupDocument here{there, SetupDocument::Pace{.save = std::chrono::milliseconds(5), .save_again = kLong}};
+  SetupDocument eager{there, {.save = std::chrono::milliseconds(5), .save_again = std::chrono::milliseconds(20)}};
+  QSignalSpy told{&here, &SetupDocument::save_trouble_changed};
+};
+
+TEST_F(DiskThatTakesNothing, IsToldAndTriedAgainWithTheNextChange) {
+  fail_to_save();
+  EXPECT_TRUE(here.save_trouble().contains(place));
   ASSERT_TRUE(QFile::remove(place));
   here.edit([](Setup& s) { s.profiles[0].name = "Work"; });
-  ASSERT_TRUE(wait_for([&] { return !failed.isEmpty(); }));
-  EXPECT_EQ(failed.takeFirst()[0].toString(), QString()) << "it can again";
-  EXPECT_TRUE(QFile::exists(place + QStringLiteral("/setup.json")));
+  ASSERT_TRUE(can_again());
+  EXPECT_EQ(told.size(), 2);
+  EXPECT_TRUE(QFile::exists(there));
+}
+
+TEST_F(DiskThatTakesNothing, IsTriedAgainWhenAPersonSaysSo) {
+  fail_to_save();
+  ASSERT_TRUE(QFile::remove(place));
+  here.save_again();
+  ASSERT_TRUE(can_again());
+  EXPECT_TRUE(QFile::exists(there));
+}
+
+TEST_F(DiskThatTakesNothing, IsTriedAgainByItself) {
+  eager.edit([](Setup& s) { s.profiles = {profile("a")}; });
+  ASSERT_TRUE(wait_for([&] { return !eager.save_trouble().isEmpty(); }));
+  ASSERT_TRUE(QFile::remove(place));
+  EXPECT_TRUE(wait_for([&] { return eager.save_trouble().isEmpty(); }));
+  EXPECT_TRUE(QFile::exists(there));
+}
+
+TEST_F(DiskThatTakesNothing, IsTriedAgainAtTheEnd) {
+  fail_to_save();
+  ASSERT_TRUE(QFile::remove(place));
+  here.flush();
+  EXPECT_EQ(here.save_trouble(), QString());
+  EXPECT_TRUE(QFile::exists(there));
+}
+
+TEST_F(DiskThatTakesNothing, WhatWasTakenBackNeedsNotBeSaved) {
+  fail_to_save();
+  here.edit([](Setup& s) { s = {}; });
+  EXPECT_EQ(here.save_trouble(), QString());
+  EXPECT_EQ(told.size(), 2);
+}
+
+// Says that it is another language.
+class Marker : public QTranslator {
+ public:
+  [[nodiscard]] bool isEmpty() const override { return false; }
+  [[nodiscard]] QString translate(const char* /*context*/, const char* text, const char* /*disambiguation*/,
+                                  int /*n*/) const override {
+    return u'<' + QString::fromUtf8(text) + u'>';
+  }
+};
+
+TEST_F(DiskThatTakesNothing, IsToldInTheLanguageOfNow) {
+  fail_to_save();
+  EXPECT_FALSE(here.save_trouble().startsWith(u'<'));
+  Marker marker;
+  QCoreApplication::installTranslator(&marker);
+  EXPECT_TRUE(here.save_trouble().startsWith(u'<')) << here.save_trouble().toStdString();
+  QCoreApplication::removeTranslator(&marker);
+}
+
+TEST_F(Documents, WhatIsWrongWithTheFileIsToldInTheLanguageOfNow) {
+  write("{ this is nothing");
+  make();
+  EXPECT_FALSE(document->file().sentence().startsWith(u'<'));
+  Marker marker;
+  QCoreApplication::installTranslator(&marker);
+  EXPECT_TRUE(document->file().sentence().startsWith(u'<')) << document->file().sentence().toStdString();
+  QCoreApplication::removeTranslator(&marker);
 }
 
 // ---- Two at once

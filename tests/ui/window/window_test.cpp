@@ -1,3 +1,4 @@
+#include <QDir>
 #include <QFile>
 #include <QProcess>
 #include <QTranslator>
@@ -216,13 +217,51 @@ TEST_F(DamagedTest, TheBackupIsTakenByAClick) {
   damage();
   open();
   EXPECT_EQ(find(u"assistant.first"_s), nullptr) << "there is something, though it cannot be read";
-  EXPECT_EQ(said(u"notices.file"_s), setup.file().sentence);
+  EXPECT_EQ(said(u"notices.file"_s), setup.file().sentence());
   ASSERT_NE(button(u"notices.file"_s, u"message.second"_s), nullptr);
   picture("window-damaged");
   QTest::mouseClick(button(u"notices.file"_s, u"message.action"_s), Qt::LeftButton);
   ASSERT_TRUE(wait_for([this] { return setup.file().usable(); }));
   EXPECT_EQ(setup.setup().profiles.size(), 2U);
   EXPECT_EQ(find(u"notices.file"_s), nullptr);
+}
+
+TEST_F(DamagedTest, WhatIsSaidOfItFollowsTheLanguage) {
+  damage();
+  open();
+  class Marker : public QTranslator {
+   public:
+    [[nodiscard]] bool isEmpty() const override { return false; }
+    [[nodiscard]] QString translate(const char* /*context*/, const char* text, const char* /*disambiguation*/,
+                                    int /*n*/) const override {
+      return u'<' + QString::fromUtf8(text) + u'>';
+    }
+  };
+  ASSERT_FALSE(said(u"notices.file"_s).startsWith(u'<'));
+  Marker marker;
+  QCoreApplication::installTranslator(&marker);
+  EXPECT_TRUE(wait_for([this] { return said(u"notices.file"_s).startsWith(u'<'); }));
+  QCoreApplication::removeTranslator(&marker);
+  EXPECT_TRUE(wait_for([this] { return said(u"notices.file"_s) == setup.file().sentence(); }));
+}
+
+TEST_F(WindowTest, ThatTheSetupCannotBeSavedIsSaidInOnePlaceWithAWayOut) {
+  set_up();
+  setup.flush();
+  open();
+  // Where a folder is in the place of a file's lock, the file cannot be written.
+  const QString lock = file() + u".lock"_s;
+  QFile::remove(lock);
+  ASSERT_TRUE(QDir().mkdir(lock));
+  setup.edit([](config::Setup& s) { s.profiles[1].name = "Somewhere"; });
+  ASSERT_TRUE(wait_for([this] { return !said(u"notices.unsaved"_s).isEmpty(); }));
+  EXPECT_EQ(said(u"notices.unsaved"_s), setup.save_trouble());
+  EXPECT_EQ(conductor.status().state, State::kOff) << "what Culvert carries is not concerned";
+  EXPECT_EQ(conductor.status().trouble, std::nullopt);
+  ASSERT_TRUE(QDir().rmdir(lock));
+  QTest::mouseClick(button(u"notices.unsaved"_s, u"message.action"_s), Qt::LeftButton);
+  EXPECT_TRUE(wait_for([this] { return find(u"notices.unsaved"_s) == nullptr; }));
+  EXPECT_TRUE(setup.save_trouble().isEmpty());
 }
 
 TEST_F(DamagedTest, OrItIsBegunAnew) {
