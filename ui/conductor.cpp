@@ -277,12 +277,12 @@ const Status& Conductor::status() const { return d_->status; }
 
 const std::vector<Entrance>& Conductor::entrances() const { return d_->entrances; }
 
-void Conductor::report(const QString& source, Trouble trouble) {
+void Conductor::report(const QString& source, std::function<Trouble()> make) {
   const QString key = QStringLiteral("elsewhere ") + source;
-  if (trouble.sentence.isEmpty()) {
+  if (!make || make().sentence.isEmpty()) {
     d_->troubles.over(key);
   } else {
-    d_->troubles.set(key, Private::Rank::kElsewhere, {}, [trouble] { return trouble; });
+    d_->troubles.set(key, Private::Rank::kElsewhere, {}, std::move(make));
   }
   d_->update();
 }

@@ -11,6 +11,7 @@
 #include <QObject>
 #include <QString>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -43,8 +44,9 @@ class Conductor : public QObject {
   [[nodiscard]] const Status& status() const;
   // Listeners and forwards, those too that could not be opened.
   [[nodiscard]] const std::vector<Entrance>& entrances() const;
-  // A problem that lies outside of the core: of the system proxy, of the files. Empty sentence: it is over.
-  void report(const QString& source, Trouble trouble);
+  // A problem that lies outside of the core: of the system proxy, of the files. `make` puts it into words, anew in each
+  // language; none, or an empty sentence: it is over.
+  void report(const QString& source, std::function<Trouble()> make);
   // The computer wakes up, or is in another network: what failed is tried again now.
   void try_again();
   // Nothing is under way: what is set up runs or is known to have failed; or, while it is off, nothing runs.

@@ -62,7 +62,8 @@ class Desktop : public QObject {
   virtual void want_system_proxy(bool wanted) = 0;
   struct SystemProxyState {
     bool in_effect = false;
-    QString sentence;  // what is wrong, or left alone; empty: nothing
+    QString sentence = {};  // what is wrong, or left alone, in the language of now; empty: nothing
+    QString details = {};
   };
   [[nodiscard]] virtual SystemProxyState system_proxy() const = 0;
 

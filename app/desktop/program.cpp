@@ -47,6 +47,14 @@ QString config_directory() {
   return below(QStandardPaths::GenericConfigLocation);  // there is no home: each change will be told not to be saved
 }
 
+ui::Trouble trouble(const QString& sentence, const QString& details) {
+  ui::Trouble t;
+  t.sentence = sentence;
+  t.details = details;
+  t.at = QDateTime::currentDateTime();
+  return t;
+}
+
 }  // namespace
 
 struct Program::Private {
@@ -137,14 +145,13 @@ void Program::Private::connect_parts() {
   QObject::connect(&setup, &ui::SetupDocument::changed, &door, [this] { door.set_setup(setup.setup()); });
   QObject::connect(&settings, &ui::SettingsDocument::changed, &conductor, [this] { take_settings(); });
   QObject::connect(computer.get(), &ui::Desktop::system_proxy_changed, &conductor, [this] { report_system_proxy(); });
-  QObject::connect(computer.get(), &ThisComputer::built_in_proxy_told, &conductor, [this](const QString& sentence) {
-    conductor.report(QStringLiteral("built-in-proxy"), {.sentence = sentence,
-                                                        .details = {},
-                                                        .action = {},
-                                                        .place = {},
-                                                        .free_port = {},
-                                                        .at = QDateTime::currentDateTime()});
-  });
+  QObject::connect(computer.get(), &ThisComputer::built_in_proxy_told, &conductor,
+                   [this](bool runs, const QString& details) {
+                     conductor.report(QStringLiteral("built-in-proxy"), [runs, details] {
+                       const QString sentence = runs ? QString() : tr("The built-in proxy could not be started.");
+                       return trouble(sentence, details);
+                     });
+                   });
   QObject::connect(&door, &FrontDoor::summoned, &conductor, [this](const Summons& summons) { take(summons); });
   QObject::connect(&door, &FrontDoor::stop_wanted, qApp, &QCoreApplication::quit);
   QObject::connect(qGuiApp, &QGuiApplication::commitDataRequest, &conductor,
@@ -175,16 +182,13 @@ void Program::Private::open_door() {
       place ? door.take_commands(*place, setup.setup(), commander.owner()) : Result<>(std::unexpected(place.error()));
   if (!taken) {
     std::cerr << "culvert: " << escape(taken.error().detail) << "\n";
-    conductor.report(QStringLiteral("control"),
-                     {.sentence = taken.error().code == Code::kDenied
-                                      ? tr("Another Culvert runs without a window: culvert-cli speaks with that one, "
-                                           "and both may want the same ports.")
-                                      : tr("culvert-cli cannot speak with this program."),
-                      .details = ui::shown(taken.error().detail, 1024),
-                      .action = {},
-                      .place = {},
-                      .free_port = {},
-                      .at = QDateTime::currentDateTime()});
+    conductor.report(QStringLiteral("control"), [error = taken.error()] {
+      return trouble(error.code == Code::kDenied
+                         ? tr("Another Culvert runs without a window: culvert-cli speaks with that one, and both may "
+                              "want the same ports.")
+                         : tr("culvert-cli cannot speak with this program."),
+                     ui::shown(error.detail, 1024));
+    });
   }
   door.start(*engine);
 }
@@ -202,14 +206,13 @@ void Program::Private::take_settings() {
 }
 
 void Program::Private::report_system_proxy() {
-  const ui::Desktop::SystemProxyState state = computer->system_proxy();
-  conductor.report(QStringLiteral("system-proxy"),
-                   {.sentence = settings.settings().system_proxy ? state.sentence : QString(),
-                    .details = {},
-                    .action = tr("Settings"),
-                    .place = {.page = ui::Page::kSettings, .entry = {}, .field = QStringLiteral("system_proxy")},
-                    .free_port = {},
-                    .at = QDateTime::currentDateTime()});
+  conductor.report(QStringLiteral("system-proxy"), [this] {
+    const ui::Desktop::SystemProxyState state = computer->system_proxy();
+    ui::Trouble one = trouble(settings.settings().system_proxy ? state.sentence : QString(), state.details);
+    one.action = tr("Settings");
+    one.place = {.page = ui::Page::kSettings, .entry = {}, .field = QStringLiteral("system_proxy")};
+    return one;
+  });
 }
 
 // The process is ended soon, without more words; or somebody calls the end of the session off.

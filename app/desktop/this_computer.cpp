@@ -19,6 +19,7 @@
 #include "settings_document.h"
 #include "setup_document.h"
 #include "system_proxy/keeper.h"
+#include "system_proxy_words.h"
 #include "usual_shell.h"
 
 namespace culvert::desktop {
@@ -85,6 +86,8 @@ struct ThisComputer::Private {
 
   void take(ThisComputer& q, const system_proxy::Outcome& outcome);
   void update_wish(ThisComputer& q);
+  // Told on the thread of the window.
+  void start_proxy(ThisComputer& q, std::function<void(const Result<BuiltInProxy::Running>&)> receive);
 
   const Parts parts;
   LogFile log;
@@ -92,7 +95,9 @@ struct ThisComputer::Private {
   ProgramAccess programs;
   BuiltInProxy proxy;
   bool wanted = false;
-  SystemProxyState state;
+  bool refused = false;  // a desktop cannot be led there
+  bool in_effect = false;
+  std::optional<Remark> remark;  // the last one that a person has to be told of
   bool tray = false;
   QThreadPool writer;           // of diagnoses
   system_proxy::Keeper keeper;  // last: its thread tells what is above
@@ -150,38 +155,35 @@ void ThisComputer::want_system_proxy(bool wanted) {
 }
 
 void ThisComputer::Private::update_wish(ThisComputer& q) {
-  const bool closed = asks_for_password(parts.setup.setup());
-  keeper.want(wanted && !closed);
-  const QString sentence =
-      wanted && closed ? tr("The system proxy stays as it is, since a port asks programs for a password: desktops have "
-                            "none to give.")
-                       : QString();
-  if (sentence == state.sentence || (sentence.isEmpty() && wanted)) return;
-  state.sentence = sentence;
-  emit q.system_proxy_changed();
+  const bool before = std::exchange(refused, wanted && asks_for_password(parts.setup.setup()));
+  keeper.want(wanted && !refused);
+  const bool outdated = remark && (refused || !wanted);
+  if (outdated) remark.reset();
+  if (outdated || refused != before) emit q.system_proxy_changed();
 }
 
 void ThisComputer::Private::take(ThisComputer& q, const system_proxy::Outcome& outcome) {
-  state = {.in_effect = outcome.in_effect, .sentence = {}};
-  for (const Remark& remark : outcome.remarks) {
+  in_effect = outcome.in_effect;
+  remark.reset();
+  for (const Remark& one : outcome.remarks) {
     log.add(QDateTime::currentDateTime().toString(Qt::ISODateWithMs).toUtf8() + " system-proxy " +
-            ui::shown(remark.sentence, 1024).toUtf8());
-    if (remark.kind == Remark::Kind::kFailed) {
-      state.sentence = tr("The system proxy could not be changed: %1").arg(ui::shown(remark.sentence, 1024));
-    } else if (remark.kind == Remark::Kind::kInUse) {
-      state.sentence = tr("Another Culvert has set the system proxy and still runs, so it is left as it is.");
-    } else if (remark.kind == Remark::Kind::kLeftAlone && wanted) {
-      state.sentence =
-          tr("This desktop has no proxy setting that Culvert knows. The lines for a terminal, on the "
-             "overview, lead programs through Culvert instead.");
-    } else if (remark.kind == Remark::Kind::kLeftAlone) {
-      state.sentence = tr("Somebody else has changed the system proxy meanwhile, so it is left as it is.");
-    }
+            ui::shown(one.sentence, 1024).toUtf8());
+    if (!sentence_of(one).isEmpty()) remark = one;
   }
   emit q.system_proxy_changed();
 }
 
-ui::Desktop::SystemProxyState ThisComputer::system_proxy() const { return d_->state; }
+ui::Desktop::SystemProxyState ThisComputer::system_proxy() const {
+  SystemProxyState state{.in_effect = d_->in_effect};
+  if (d_->refused) {
+    state.sentence = tr(
+        "The system proxy stays as it is, since a port asks programs for a password: desktops have none to give.");
+  } else if (d_->remark) {
+    state.sentence = sentence_of(*d_->remark);
+    state.details = ui::shown(d_->remark->sentence, 1024);
+  }
+  return state;
+}
 
 void ThisComputer::on_event(const api::Event& event) { d_->keeper.on_event(event); }
 
@@ -192,29 +194,31 @@ void ThisComputer::end() { d_->keeper.end(); }
 // ---- The built-in proxy
 // ----------------------------------------------------------------------------------------------
 
-void ThisComputer::start_built_in_proxy(QObject* context,
-                                        std::function<void(std::expected<ui::BuiltInProxy, QString>)> receive) {
-  const std::string ours = d_->proxy.ca_file();
-  const auto& profiles = d_->parts.setup.setup().profiles;
+void ThisComputer::Private::start_proxy(ThisComputer& q,
+                                        std::function<void(const Result<BuiltInProxy::Running>&)> receive) {
+  const std::string ours = proxy.ca_file();
+  const auto& profiles = parts.setup.setup().profiles;
   const auto known = std::ranges::find(profiles, ours, &config::Profile::ca_file);
   std::uint16_t port = BuiltInProxy::kUsualPort;
   if (known != profiles.end()) {
     if (const auto parsed = http::UriTemplate::parse(known->proxy)) port = parsed->origin().port;
   }
-  using Outcome = std::expected<ui::BuiltInProxy, QString>;
-  auto answer = [context = QPointer(context), receive = std::move(receive)](const Outcome& outcome) {
-    if (context) receive(outcome);
-  };
-  d_->proxy.start(port, [this, answer = std::move(answer)](const Result<BuiltInProxy::Running>& started) {
-    Outcome outcome = std::unexpected(QString());
+  proxy.start(port, [&q, receive = std::move(receive)](const Result<BuiltInProxy::Running>& started) {
+    QMetaObject::invokeMethod(&q, [receive, started] { receive(started); }, Qt::QueuedConnection);
+  });
+}
+
+void ThisComputer::start_built_in_proxy(QObject* context,
+                                        std::function<void(std::expected<ui::BuiltInProxy, QString>)> receive) {
+  d_->start_proxy(*this, [context = QPointer(context),
+                          receive = std::move(receive)](const Result<BuiltInProxy::Running>& started) {
+    if (!context) return;
     if (started) {
-      outcome = ui::BuiltInProxy{.uri_template = QString::fromStdString(started->uri_template),
-                                 .ca_file = QString::fromStdString(started->ca_file)};
-    } else {
-      outcome = std::unexpected(
-          tr("The built-in proxy could not be started: %1").arg(ui::shown(started.error().detail, 1024)));
+      return receive(ui::BuiltInProxy{.uri_template = QString::fromStdString(started->uri_template),
+                                      .ca_file = QString::fromStdString(started->ca_file)});
     }
-    QMetaObject::invokeMethod(this, [answer, outcome] { answer(outcome); }, Qt::QueuedConnection);
+    receive(std::unexpected(
+        tr("The built-in proxy could not be started: %1").arg(ui::shown(started.error().detail, 1024))));
   });
 }
 
@@ -222,13 +226,13 @@ void ThisComputer::start_proxy_of_setup() {
   const std::string ours = d_->proxy.ca_file();
   const auto& profiles = d_->parts.setup.setup().profiles;
   if (!std::ranges::contains(profiles, ours, &config::Profile::ca_file)) return;
-  start_built_in_proxy(this, [this, ours](const std::expected<ui::BuiltInProxy, QString>& started) {
-    emit built_in_proxy_told(started ? QString() : started.error());
+  d_->start_proxy(*this, [this, ours](const Result<BuiltInProxy::Running>& started) {
+    emit built_in_proxy_told(started.has_value(), started ? QString() : ui::shown(started.error().detail, 1024));
     if (!started) return;
     // Another port, if somebody else has the one of the last time.
     d_->parts.setup.edit([&](config::Setup& setup) {
       for (config::Profile& profile : setup.profiles) {
-        if (profile.ca_file == ours) profile.proxy = started->uri_template.toStdString();
+        if (profile.ca_file == ours) profile.proxy = started->uri_template;
       }
     });
   });
@@ -248,7 +252,7 @@ void ThisComputer::write_diagnosis(const QString& path, QObject* context,
   facts->setup_file = word_of(d_->parts.setup.file().state);
   facts->happenings = d_->recent.all();
   facts->tray = d_->tray ? QStringLiteral("available") : QStringLiteral("none");
-  facts->system_proxy = d_->state.in_effect ? QStringLiteral("in effect") : QStringLiteral("not in effect");
+  facts->system_proxy = d_->in_effect ? QStringLiteral("in effect") : QStringLiteral("not in effect");
   d_->parts.core.snapshot(this, [this, path, facts, answer](const ui::LivePointer& live) {
     facts->live = live;
     d_->parts.core.read_trace(0, this, [this, path, facts, answer](const QList<ui::TraceRow>& steps) {

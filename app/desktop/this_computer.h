@@ -53,8 +53,8 @@ class ThisComputer : public ui::Desktop {
   void set_tray_available(bool available);  // for the diagnosis
 
  signals:
-  // The one that the setup needs could not be started; empty: it could.
-  void built_in_proxy_told(const QString& sentence);
+  // The one that the setup needs runs, or could not be started.
+  void built_in_proxy_told(bool runs, const QString& details);
 
  private:
   struct Private;

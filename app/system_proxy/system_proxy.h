@@ -39,8 +39,22 @@ struct Remark {
     kInUse,      // by another Culvert, which runs
     kFailed,
   };
+  // What has happened, for whoever has words of their own.
+  enum class About : std::uint8_t {
+    kOther,
+    kSet,
+    kSetBack,
+    kNoSetting,     // the desktop has none that is known
+    kOthersChange,  // a setting is neither as it was set nor as it was before
+    kOtherCulvert,
+    kNotSet,        // `code` says why
+    kNotSetBack,    // the same
+    kNoJournal,     // it is damaged: nobody knows what was there before
+  };
   Kind kind = Kind::kDone;
-  std::string sentence;  // for people; what came from outside is escaped
+  std::string sentence = {};  // for people; what came from outside is escaped
+  About about = About::kOther;
+  Code code = Code::kSystem;  // of what failed
 
   bool operator==(const Remark&) const = default;
 };
@@ -74,7 +88,8 @@ class SystemProxy {
 
  private:
   enum class Of : std::uint8_t { kThisProcess, kGoneProcesses, kBoth };
-  [[nodiscard]] Outcome with_lock(const std::function<Outcome(int)>& work) const;
+  // `otherwise`: what is told if the lock cannot be had.
+  [[nodiscard]] Outcome with_lock(Remark::About otherwise, const std::function<Outcome(int)>& work) const;
   [[nodiscard]] Outcome apply(const Target& target, Outcome outcome, int lock) const;
   [[nodiscard]] Outcome clean(Of whose, int lock) const;
   [[nodiscard]] Outcome undo(const Journal& journal, int lock) const;

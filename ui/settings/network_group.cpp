@@ -134,7 +134,8 @@ void NetworkGroup::show_system_proxy() {
     help = tr("It is set as soon as Culvert is on, and taken back when it is off.");
   }
   system_proxy_row_.set_text(tr("System &proxy"), help);
-  system_proxy_row_.message().tell(wanted ? MessageBar::Tone::kProblem : MessageBar::Tone::kNote, state.sentence);
+  system_proxy_row_.message().tell(wanted ? MessageBar::Tone::kProblem : MessageBar::Tone::kNote, state.sentence, {},
+                                    state.details);
 }
 
 }  // namespace culvert::ui

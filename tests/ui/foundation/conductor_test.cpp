@@ -461,12 +461,34 @@ TEST_F(ConductorTest, TroubleFromElsewhere) {
   ASSERT_TRUE(comes(State::kOn));
   Trouble trouble;
   trouble.sentence = QStringLiteral("The system proxy could not be set.");
-  conductor.report(QStringLiteral("system proxy"), trouble);
+  conductor.report(QStringLiteral("system proxy"), [&] { return trouble; });
   EXPECT_EQ(conductor.status().state, State::kProblem);
   EXPECT_EQ(sentence(), trouble.sentence);
   conductor.report(QStringLiteral("system proxy"), {});
   EXPECT_EQ(conductor.status().state, State::kOn);
   EXPECT_EQ(conductor.status().trouble, trouble);
+}
+
+TEST_F(ConductorTest, TroubleFromElsewhereFollowsTheLanguage) {
+  set(usual());
+  conductor.turn_on();
+  ASSERT_TRUE(comes(State::kOn));
+  QString language = QStringLiteral("The disk is full.");
+  conductor.report(QStringLiteral("disk"), [&] {
+    Trouble t;
+    t.sentence = language;
+    t.at = QDateTime::currentDateTime();
+    return t;
+  });
+  ASSERT_EQ(sentence(), QStringLiteral("The disk is full."));
+  const QDateTime at = conductor.status().trouble->at;
+  language = QStringLiteral("Die Platte ist voll.");
+  conductor.retranslate();
+  EXPECT_EQ(sentence(), QStringLiteral("Die Platte ist voll."));
+  EXPECT_EQ(conductor.status().trouble->at, at) << "it is the same";
+  language.clear();
+  conductor.report(QStringLiteral("disk"), [&] { return Trouble{}; });
+  EXPECT_EQ(conductor.status().state, State::kOn);
 }
 
 }  // namespace

@@ -133,6 +133,7 @@ TEST_F(SystemProxyTest, RepairTouchesNothingWhileTheOwnerLives) {
   const Outcome other = process(2).repair();
   EXPECT_THAT(kinds(other), ElementsAre(Kind::kInUse));
   EXPECT_THAT(other.remarks[0].sentence, HasSubstr("process 1,"));
+  EXPECT_EQ(other.remarks[0].about, Remark::About::kOtherCulvert);
   EXPECT_THAT(kinds(process(2).set(target_)), ElementsAre(Kind::kInUse));
   EXPECT_THAT(process(2).restore().remarks, IsEmpty());
   EXPECT_EQ(disk_.settings, ours_);
@@ -188,6 +189,7 @@ TEST_F(SystemProxyTest, WhatSomebodyElseChangedIsLeftAlone) {
   const Outcome outcome = process(2).repair();
   EXPECT_THAT(kinds(outcome), ElementsAre(Kind::kDone, Kind::kLeftAlone));
   EXPECT_THAT(outcome.remarks[1].sentence, HasSubstr(": host."));
+  EXPECT_EQ(outcome.remarks[1].about, Remark::About::kOthersChange);
   EXPECT_EQ(disk_.settings, (Values{{"mode", "none"}, {"host", "other.example"}, {"port", "1"}}));
   EXPECT_FALSE(has_journal());
 }
@@ -207,6 +209,7 @@ TEST_F(SystemProxyTest, ADamagedJournalIsPutAside) {
   const Outcome outcome = process(2).set(target_);
   EXPECT_FALSE(outcome.in_effect);
   EXPECT_THAT(kinds(outcome), ElementsAre(Kind::kFailed));
+  EXPECT_EQ(outcome.remarks[0].about, Remark::About::kNoJournal);
   EXPECT_EQ(disk_.settings, ours_);
   EXPECT_FALSE(has_journal());
   EXPECT_TRUE(std::filesystem::exists(journal().string() + ".damaged"));
@@ -255,7 +258,9 @@ TEST_F(SystemProxyTest, WhatCannotBeRestoredIsTriedAgain) {
   SystemProxy proxy = process(1);
   EXPECT_TRUE(proxy.set(target_).in_effect);
   disk_.broken = "no bus";
-  EXPECT_THAT(kinds(proxy.restore()), ElementsAre(Kind::kFailed));
+  const Outcome failed = proxy.restore();
+  EXPECT_THAT(kinds(failed), ElementsAre(Kind::kFailed));
+  EXPECT_EQ(failed.remarks[0].about, Remark::About::kNotSetBack);
   EXPECT_TRUE(has_journal());
   disk_.broken.clear();
   disk_.stuck = {"host"};
@@ -271,6 +276,8 @@ TEST_F(SystemProxyTest, ALockedSettingIsSaidBeforeAnythingIsChanged) {
   const Outcome outcome = process(1).set(target_);
   EXPECT_THAT(kinds(outcome), ElementsAre(Kind::kFailed));
   EXPECT_THAT(outcome.remarks[0].sentence, HasSubstr("the setting mode is locked"));
+  EXPECT_EQ(outcome.remarks[0].about, Remark::About::kNotSet);
+  EXPECT_EQ(outcome.remarks[0].code, Code::kDenied);
   EXPECT_FALSE(has_journal());
 }
 
@@ -287,6 +294,7 @@ TEST_F(SystemProxyTest, AnUnknownDesktopGetsAHint) {
   store_.clear();
   const Outcome outcome = process(1).set({.host = "::1", .port = 1080, .http = true, .bypass = {}});
   EXPECT_THAT(kinds(outcome), ElementsAre(Kind::kLeftAlone));
+  EXPECT_EQ(outcome.remarks[0].about, Remark::About::kNoSetting);
   EXPECT_THAT(outcome.remarks[0].sentence, HasSubstr("ALL_PROXY=socks5h://[::1]:1080"));
   EXPECT_THAT(outcome.remarks[0].sentence, HasSubstr("https_proxy=http://[::1]:1080"));
   EXPECT_EQ(disk_.settings, before_);
