@@ -1,5 +1,6 @@
 // QtKeychain's jobs end when the service answers, which may be never, and one that has not ended keeps all others
-// waiting. So one question is asked at a time, each is given up on after its time, and its job left to itself.
+// waiting. So one question is asked at a time, each is given up on after its time, and its job left to itself. One that
+// fails is asked once more, in a new session.
 
 #include <qt6keychain/keychain.h>
 
@@ -47,6 +48,7 @@ struct Question {
   QPointer<QObject> context;
   QTimer clock;
   QKeychain::Job* job = nullptr;  // once it is its turn
+  bool again = false;             // it has failed once
 };
 
 class QtKeychain final : public Keychain {
@@ -122,6 +124,11 @@ class QtKeychain final : public Keychain {
       if (failure.trouble == Trouble::kFailed && keychain_is_missing(failure.details))
         failure.trouble = Trouble::kMissing;
       job->deleteLater();
+      if (failure.trouble == Trouble::kFailed && !std::exchange(question->again, true) && forget_keychain_session()) {
+        question->job = nullptr;
+        QMetaObject::invokeMethod(&here_, [this] { next(); }, Qt::QueuedConnection);
+        return;
+      }
       answer(question, error == QKeychain::NoError ? nullptr : &failure);
     });
     question->job->start();

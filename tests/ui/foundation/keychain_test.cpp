@@ -90,8 +90,7 @@ class KeychainTest : public testing::Test {
   }
   static Trouble trouble_of(const auto& answer) { return answer ? Trouble::kNone : answer.error().trouble; }
 
-  // In a keyring that is locked the next time. Another program writes it, since libsecret talks to one daemon only for
-  // as long as a program runs.
+  // In a keyring that is locked the next time. Another program writes it: this one has not asked for anything yet.
   static void leave_secret() {
     const Keyring keyring(Keyring::State::kUnlocked);
     QProcess tool;
@@ -155,6 +154,33 @@ TEST_F(KeychainTest, ManyQuestionsAtOnceAreAnsweredInTheirOrder) {
   }
   ASSERT_TRUE(wait_for([&] { return answers.size() == 10; }));
   EXPECT_EQ(answers.join(u' '), u"w0 0 w1 1 w2 2 w3 3 w4 4");
+}
+
+// As when the session's keyring has crashed, or was updated. What was agreed upon with the old one does not hold.
+TEST_F(KeychainTest, AServiceThatWasStartedAnewIsReadWrittenAndEmptied) {
+  const auto once = [this](const std::function<void()>& first) {
+    {
+      const Keyring old(Keyring::State::kUnlocked);
+      ASSERT_TRUE(write("work", "geheim"));
+      ASSERT_EQ(read("work"), QStringLiteral("geheim"));
+    }
+    const Keyring anew(Keyring::State::kUnlocked);
+    first();
+  };
+  once([this] {
+    const Read got = read("work");
+    EXPECT_EQ(got, QStringLiteral("geheim")) << (got ? "" : got.error().details.toStdString());
+  });
+  once([this] {
+    const Done done = write("work", "neu");
+    EXPECT_TRUE(done) << done.error().details.toStdString();
+    EXPECT_EQ(read("work"), QStringLiteral("neu"));
+  });
+  once([this] {
+    const Done done = remove("work");
+    EXPECT_TRUE(done) << done.error().details.toStdString();
+    EXPECT_EQ(trouble_of(read("work")), Trouble::kNotFound);
+  });
 }
 
 TEST_F(KeychainTest, LockedAndThePersonSaysNo) {
