@@ -4,6 +4,7 @@
 #include <QRegularExpression>
 
 #include "http/uri_template.h"
+#include "names.h"
 #include "sentences.h"
 
 namespace culvert::ui {
@@ -100,7 +101,7 @@ QString proxy_of(const config::Profile& profile) {
 }
 
 QString name_of(const config::Profile& profile) {
-  return profile.name.empty() ? proxy_of(profile) : QString::fromStdString(profile.name);
+  return shown_name(profile.name, proxy_of(profile).toStdString());
 }
 
 const config::Profile* profile_in_use(const config::Setup& setup) {

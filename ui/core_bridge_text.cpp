@@ -213,7 +213,7 @@ Carrier carrier_of(const ConnectionInfo& info, const std::string& profile, const
 QString program_text(const inbound::Caller& caller) {
   if (!caller.here) return Bridge::tr("another computer");
   const QString name = shown(caller.name(), 60);
-  if (caller.pid && !name.isEmpty()) return Bridge::tr("%1 (process %2)").arg(name).arg(*caller.pid);
+  if (caller.pid && !name.isEmpty()) return Bridge::tr("%1 (process %2)").arg(name, QString::number(*caller.pid));
   if (caller.pid) return Bridge::tr("process %1").arg(*caller.pid);
   if (caller.uid) return Bridge::tr("a program of another user (%1)").arg(*caller.uid);
   return Bridge::tr("another program");

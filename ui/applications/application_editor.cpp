@@ -20,6 +20,7 @@
 #include "applications/setup_entries.h"
 #include "desktop.h"
 #include "icons.h"
+#include "names.h"
 #include "sentences.h"
 #include "setup_document.h"
 #include "widgets/message_bar.h"
@@ -184,7 +185,8 @@ ApplicationEditor::ApplicationEditor(const Context& context, QWidget* parent)
   connect(d_->form->copy, &QPushButton::clicked, this, [this] {
     std::string id;
     d_->context.setup.edit([&](config::Setup& changed) {
-      id = copy_application(changed, d_->shown.id, tr("%1 (copy)").arg(QString::fromStdString(d_->shown.name)));
+      const QString name = name_of_copy(d_->shown.name, application_name(d_->shown), tr("%1 (copy)"));
+      id = copy_application(changed, d_->shown.id, name);
     });
     show_application(id);
     d_->form->name->setFocus();

@@ -22,6 +22,7 @@
 #include "conductor.h"
 #include "core_bridge.h"
 #include "icons.h"
+#include "names.h"
 #include "setup_document.h"
 #include "widgets/empty_state.h"
 
@@ -116,7 +117,7 @@ ApplicationCard* CardsView::Private::make(CardsView* self, const std::string& id
     context.setup.edit([&](config::Setup& changed) {
       const config::Application* const original = find_application(changed, id);
       if (original == nullptr) return;
-      copy_application(changed, id, tr("%1 (copy)").arg(QString::fromStdString(original->name)));
+      copy_application(changed, id, name_of_copy(original->name, application_name(*original), tr("%1 (copy)")));
     });
   });
   QObject::connect(card, &ApplicationCard::delete_wanted, self, [this, id] {

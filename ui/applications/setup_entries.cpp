@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <format>
 
+#include "names.h"
 #include "sentences.h"
 
 namespace culvert::ui {
@@ -73,11 +74,11 @@ std::string new_rule_id(const config::Setup& setup) {
 }
 
 QString application_name(const config::Application& application) {
-  return shown(application.name.empty() ? application.id : application.name);
+  return shown_name(application.name, application.id);
 }
 
 QString profile_name(const config::Profile& profile) {
-  return shown(!profile.name.empty() ? profile.name : !profile.proxy.empty() ? profile.proxy : profile.id);
+  return shown_name(profile.name, profile.proxy.empty() ? profile.id : profile.proxy);
 }
 
 QString listen_text(const config::ListenAddress& listen) {

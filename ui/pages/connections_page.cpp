@@ -26,6 +26,7 @@
 #include "desktop.h"
 #include "icons.h"
 #include "models/connections_model.h"
+#include "names.h"
 #include "pages/connection_details.h"
 #include "pages/row_table.h"
 #include "setup_document.h"
@@ -42,12 +43,12 @@ QString text_of(const std::string& text) { return QString::fromStdString(text); 
 ConnectionsModel::Names names_of(const config::Setup& setup) {
   ConnectionsModel::Names names;
   for (const config::Application& a : setup.applications) {
-    names.applications.insert(
-        text_of(a.id), {.name = text_of(a.name.empty() ? a.id : a.name), .icon = application_icon(text_of(a.icon))});
+    names.applications.insert(text_of(a.id),
+                              {.name = shown_name(a.name, a.id), .icon = application_icon(text_of(a.icon))});
   }
   names.program = application_icon({});
   for (const config::Profile& p : setup.profiles) {
-    names.profiles.insert(text_of(p.id), text_of(p.name.empty() ? p.proxy : p.name));
+    names.profiles.insert(text_of(p.id), shown_name(p.name, p.proxy));
   }
   return names;
 }

@@ -16,6 +16,7 @@
 
 #include "config/link.h"
 #include "icons.h"
+#include "names.h"
 #include "profiles/import_panel.h"
 #include "profiles/later.h"
 #include "profiles/profile_changes.h"
@@ -291,7 +292,7 @@ void ProfilesPage::Private::duplicate() {
   const std::string id = editor->id();
   const config::Profile* profile = config::find_profile(context.setup.setup(), id);
   if (profile == nullptr) return;
-  const QString name = ProfilesPage::tr("%1 (copy)").arg(title_of(*profile));
+  const QString name = name_of_copy(profile->name, title_of(*profile), ProfilesPage::tr("%1 (copy)"));
   std::string copy;
   context.setup.edit([&](config::Setup& setup) { copy = duplicate_profile(setup, id, name); });
   select(QString::fromStdString(copy));

@@ -31,7 +31,7 @@ std::ptrdiff_t index_of(const config::Setup& setup, const std::string& id) {
 }  // namespace
 
 std::string add_profile(config::Setup& setup, config::Profile profile) {
-  profile.id = config::new_profile_id(setup, title_of(profile).toStdString());
+  profile.id = config::new_profile_id(setup, profile.name.empty() ? title_of(profile).toStdString() : profile.name);
   const std::string id = profile.id;
   setup.profiles.push_back(std::move(profile));
   if (setup.profile.empty()) setup.profile = id;

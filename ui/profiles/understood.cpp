@@ -7,6 +7,7 @@
 
 #include "http/provisioning_domain.h"
 #include "http/uri_template.h"
+#include "names.h"
 #include "sentences.h"
 
 namespace culvert::ui {
@@ -245,7 +246,7 @@ QString problem_sentence(const config::Problem& problem) {
 }
 
 QString title_of(const config::Profile& profile) {
-  if (!profile.name.empty()) return QString::fromStdString(profile.name);
+  if (QString name = shown_name(profile.name, {}); !name.isEmpty()) return name;
   const auto input = http::understand_proxy_input(profile.proxy);
   if (input) return QString::fromStdString(input->origin.host);
   return profile.proxy.empty() ? Words::tr("Without a name") : plain(profile.proxy);

@@ -13,14 +13,12 @@
 #include "core_bridge.h"
 #include "desktop.h"
 #include "format.h"
-#include "sentences.h"
+#include "names.h"
 #include "setup_document.h"
 
 namespace culvert::ui {
 
 namespace {
-
-constexpr qsizetype kLongestName = 48;  // in a menu
 
 // One that can be chosen or checked.
 struct Entry {
@@ -34,7 +32,7 @@ struct Entry {
 QString in_menu(QString text) { return text.replace(u'&', QStringLiteral("&&")); }
 
 QString text_of(const std::string& name, const std::string& otherwise) {
-  return in_menu(shown(name.empty() ? otherwise : name, kLongestName));
+  return in_menu(shown_name(name, otherwise));
 }
 
 void set_text(QAction& action, const QString& text) {

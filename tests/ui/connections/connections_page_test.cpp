@@ -82,6 +82,26 @@ TEST_F(ConnectionsPageTest, SaysWhatItIsForAndTurnsOnUntilThereIsAConnection) {
   EXPECT_TRUE(table->isVisible()) << "it does not flicker while connections come and go";
 }
 
+TEST_F(ConnectionsPageTest, NamesOfApplicationsAndProfilesAreOfOneLine) {
+  for (int i = 0; i < 4; ++i) many.add();  // one is of the application
+  tell();
+  const auto texts = [&](Model::Column column) {
+    QString all;
+    for (int row = 0; row < model().rowCount(); ++row) all += model().index(row, column).data().toString() + u'|';
+    return all;
+  };
+  const int height = table->rowHeight(0);
+  world.setup.edit([](config::Setup& s) {
+    s.applications[0].name = "first\nsecond";
+    s.profiles[0].name = std::string(256, 'x');
+  });
+  EXPECT_TRUE(texts(Model::kApplication).contains(QStringLiteral("first\\x0asecond")));
+  EXPECT_FALSE(texts(Model::kThrough).contains(QString(100, u'x')));
+  world.setup.edit([](config::Setup& s) { s.applications[0].name = "  "; });
+  EXPECT_TRUE(texts(Model::kApplication).contains(QStringLiteral("database")));
+  EXPECT_EQ(table->rowHeight(0), height);
+}
+
 TEST_F(ConnectionsPageTest, FiltersWhileOneTypesAndClearsByEscape) {
   for (int i = 0; i < 100; ++i) many.add();
   tell();

@@ -455,6 +455,15 @@ TEST_F(ConductorTest, NothingIsDoneWhileNothingHappens) {
   EXPECT_LT(events, 5);
 }
 
+TEST_F(ConductorTest, ANameIsOfOneLineAndShortInASentence) {
+  set(usual());
+  change_profile([](config::Profile& p) { p.name = "\xe2\x80\xae" + std::string(200, 'x'); });
+  conductor.turn_on();
+  ASSERT_TRUE(comes(State::kOn));
+  EXPECT_FALSE(sentence().contains(QChar(0x202e)));
+  EXPECT_LT(sentence().size(), 120);
+}
+
 TEST_F(ConductorTest, TroubleFromElsewhere) {
   set(usual());
   conductor.turn_on();
