@@ -554,6 +554,10 @@
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
+    <message>
+        <source>The built-in proxy could not be started.</source>
+        <translation>Der eingebaute Proxy konnte nicht gestartet werden.</translation>
+    </message>
 </context>
 <context>
     <name>culvert::desktop::ProgramAccess</name>
@@ -579,18 +583,34 @@
     </message>
 </context>
 <context>
-    <name>culvert::desktop::ThisComputer</name>
+    <name>culvert::desktop::SystemProxyWords</name>
     <message>
-        <source>The system proxy stays as it is, since a port asks programs for a password: desktops have none to give.</source>
-        <translation>Der System-Proxy bleibt, wie er ist: Ein Port verlangt von Programmen ein Passwort, und ein Desktop kann keines angeben.</translation>
+        <source>A setting of the desktop may not be changed on this computer.</source>
+        <translation>Eine Einstellung des Desktops darf auf diesem Computer nicht geändert werden.</translation>
     </message>
     <message>
-        <source>The system proxy could not be changed: %1</source>
-        <translation>Der System-Proxy konnte nicht geändert werden: %1</translation>
+        <source>A program that is needed for it is not installed.</source>
+        <translation>Ein Programm, das dafür nötig ist, ist nicht installiert.</translation>
     </message>
     <message>
-        <source>Another Culvert has set the system proxy and still runs, so it is left as it is.</source>
-        <translation>Ein anderes Culvert hat den System-Proxy eingestellt und läuft noch. Deshalb bleibt er, wie er ist.</translation>
+        <source>The settings of the desktop do not answer.</source>
+        <translation>Die Einstellungen des Desktops antworten nicht.</translation>
+    </message>
+    <message>
+        <source>Another Culvert is changing it right now.</source>
+        <translation>Ein anderes Culvert ändert ihn gerade.</translation>
+    </message>
+    <message>
+        <source>The proxy that is set has a password, which could not be set back afterwards.</source>
+        <translation>Der eingestellte Proxy hat ein Passwort, das danach nicht wiederhergestellt werden könnte.</translation>
+    </message>
+    <message>
+        <source>The system proxy could not be set back to what it was before.</source>
+        <translation>Der System-Proxy konnte nicht auf den vorherigen Stand zurückgesetzt werden.</translation>
+    </message>
+    <message>
+        <source>The system proxy could not be changed.</source>
+        <translation>Der System-Proxy konnte nicht geändert werden.</translation>
     </message>
     <message>
         <source>This desktop has no proxy setting that Culvert knows. The lines for a terminal, on the overview, lead programs through Culvert instead.</source>
@@ -599,6 +619,21 @@
     <message>
         <source>Somebody else has changed the system proxy meanwhile, so it is left as it is.</source>
         <translation>Der System-Proxy wurde inzwischen von anderer Seite geändert. Deshalb bleibt er, wie er ist.</translation>
+    </message>
+    <message>
+        <source>Another Culvert has set the system proxy and still runs, so it is left as it is.</source>
+        <translation>Ein anderes Culvert hat den System-Proxy eingestellt und läuft noch. Deshalb bleibt er, wie er ist.</translation>
+    </message>
+    <message>
+        <source>What the system proxy was before cannot be told any more, so nothing was set back. Look at the proxy in the settings of the desktop.</source>
+        <translation>Wie der System-Proxy vorher eingestellt war, lässt sich nicht mehr feststellen. Deshalb wurde nichts zurückgesetzt. Bitte sehen Sie in den Einstellungen des Desktops nach.</translation>
+    </message>
+</context>
+<context>
+    <name>culvert::desktop::ThisComputer</name>
+    <message>
+        <source>The system proxy stays as it is, since a port asks programs for a password: desktops have none to give.</source>
+        <translation>Der System-Proxy bleibt, wie er ist: Ein Port verlangt von Programmen ein Passwort, und ein Desktop kann keines angeben.</translation>
     </message>
     <message>
         <source>The built-in proxy could not be started: %1</source>
@@ -2202,6 +2237,10 @@
         <source>This desktop has no place for Culvert&apos;s icon: closing the window ends the program.</source>
         <translation>Dieser Desktop hat keinen Platz für das Symbol von Culvert: Das Schließen des Fensters beendet das Programm.</translation>
     </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
 </context>
 <context>
     <name>culvert::ui::OfferView</name>
@@ -3106,16 +3145,32 @@
         <translation>Die Zugangsdaten für %1 lassen sich nicht aus der Datei %2 lesen. Bitte eine andere Datei wählen oder die Leserechte auf das eigene Benutzerkonto beschränken.</translation>
     </message>
     <message>
-        <source>%1 is missing: %2.</source>
-        <translation>%1 fehlt: %2.</translation>
-    </message>
-    <message>
-        <source>%1 was not given.</source>
-        <translation>%1 wurde nicht eingegeben.</translation>
-    </message>
-    <message>
         <source>The keychain did not take it: it is in memory until Culvert ends, and asked for the next time.</source>
         <translation>Der Schlüsselbund hat die Zugangsdaten nicht angenommen: Sie bleiben im Arbeitsspeicher, bis Culvert endet, und werden beim nächsten Mal wieder erfragt.</translation>
+    </message>
+    <message>
+        <source>The token for %1 was not given.</source>
+        <translation>Das Token für %1 wurde nicht eingegeben.</translation>
+    </message>
+    <message>
+        <source>The password of %1 at %2 was not given.</source>
+        <translation>Das Passwort von %1 an der Adresse %2 wurde nicht eingegeben.</translation>
+    </message>
+    <message>
+        <source>The password of %1 for %2 was not given.</source>
+        <translation>Das Passwort von %1 für %2 wurde nicht eingegeben.</translation>
+    </message>
+    <message>
+        <source>The token for %1 is missing: %2.</source>
+        <translation>Das Token für %1 fehlt: %2.</translation>
+    </message>
+    <message>
+        <source>The password of %1 at %2 is missing: %3.</source>
+        <translation>Das Passwort von %1 an der Adresse %2 fehlt: %3.</translation>
+    </message>
+    <message>
+        <source>The password of %1 for %2 is missing: %3.</source>
+        <translation>Das Passwort von %1 für %2 fehlt: %3.</translation>
     </message>
 </context>
 <context>
@@ -3586,6 +3641,10 @@
     <message>
         <source>No setting has “%1” in its name or its explanation.</source>
         <translation>Keine Einstellung hat „%1“ im Namen oder in der Erklärung.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
     </message>
 </context>
 <context>

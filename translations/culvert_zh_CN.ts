@@ -554,6 +554,10 @@
         <source>Settings</source>
         <translation>设置</translation>
     </message>
+    <message>
+        <source>The built-in proxy could not be started.</source>
+        <translation>无法启动内置代理。</translation>
+    </message>
 </context>
 <context>
     <name>culvert::desktop::ProgramAccess</name>
@@ -579,18 +583,34 @@
     </message>
 </context>
 <context>
-    <name>culvert::desktop::ThisComputer</name>
+    <name>culvert::desktop::SystemProxyWords</name>
     <message>
-        <source>The system proxy stays as it is, since a port asks programs for a password: desktops have none to give.</source>
-        <translation>系统代理保持原样：有端口要求程序提供密码，而桌面无法提供。</translation>
+        <source>A setting of the desktop may not be changed on this computer.</source>
+        <translation>此计算机不允许更改桌面的某项设置。</translation>
     </message>
     <message>
-        <source>The system proxy could not be changed: %1</source>
-        <translation>无法更改系统代理：%1</translation>
+        <source>A program that is needed for it is not installed.</source>
+        <translation>所需的程序未安装。</translation>
     </message>
     <message>
-        <source>Another Culvert has set the system proxy and still runs, so it is left as it is.</source>
-        <translation>另一个 Culvert 已设置系统代理且仍在运行，因此保持原样。</translation>
+        <source>The settings of the desktop do not answer.</source>
+        <translation>桌面设置没有响应。</translation>
+    </message>
+    <message>
+        <source>Another Culvert is changing it right now.</source>
+        <translation>另一个 Culvert 正在更改它。</translation>
+    </message>
+    <message>
+        <source>The proxy that is set has a password, which could not be set back afterwards.</source>
+        <translation>当前设置的代理带有密码，之后将无法还原。</translation>
+    </message>
+    <message>
+        <source>The system proxy could not be set back to what it was before.</source>
+        <translation>无法将系统代理还原为之前的设置。</translation>
+    </message>
+    <message>
+        <source>The system proxy could not be changed.</source>
+        <translation>无法更改系统代理。</translation>
     </message>
     <message>
         <source>This desktop has no proxy setting that Culvert knows. The lines for a terminal, on the overview, lead programs through Culvert instead.</source>
@@ -599,6 +619,21 @@
     <message>
         <source>Somebody else has changed the system proxy meanwhile, so it is left as it is.</source>
         <translation>系统代理已被他人更改，因此保持原样。</translation>
+    </message>
+    <message>
+        <source>Another Culvert has set the system proxy and still runs, so it is left as it is.</source>
+        <translation>另一个 Culvert 已设置系统代理且仍在运行，因此保持原样。</translation>
+    </message>
+    <message>
+        <source>What the system proxy was before cannot be told any more, so nothing was set back. Look at the proxy in the settings of the desktop.</source>
+        <translation>已无法得知系统代理之前的设置，因此没有还原任何内容。请在桌面设置中检查代理。</translation>
+    </message>
+</context>
+<context>
+    <name>culvert::desktop::ThisComputer</name>
+    <message>
+        <source>The system proxy stays as it is, since a port asks programs for a password: desktops have none to give.</source>
+        <translation>系统代理保持原样：有端口要求程序提供密码，而桌面无法提供。</translation>
     </message>
     <message>
         <source>The built-in proxy could not be started: %1</source>
@@ -2193,6 +2228,10 @@
         <source>This desktop has no place for Culvert&apos;s icon: closing the window ends the program.</source>
         <translation>此桌面无法显示 Culvert 的图标：关闭窗口将退出程序。</translation>
     </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
 </context>
 <context>
     <name>culvert::ui::OfferView</name>
@@ -3093,16 +3132,32 @@
         <translation>无法从文件 %2 读取 %1 的凭据。请选择其他文件，或将此文件设为仅您可读。</translation>
     </message>
     <message>
-        <source>%1 is missing: %2.</source>
-        <translation>缺少 %1：%2。</translation>
-    </message>
-    <message>
-        <source>%1 was not given.</source>
-        <translation>未提供 %1。</translation>
-    </message>
-    <message>
         <source>The keychain did not take it: it is in memory until Culvert ends, and asked for the next time.</source>
         <translation>未能存入密钥环：凭据仅在 Culvert 退出前留在内存中，下次会再次询问。</translation>
+    </message>
+    <message>
+        <source>The token for %1 was not given.</source>
+        <translation>未提供 %1 的令牌。</translation>
+    </message>
+    <message>
+        <source>The password of %1 at %2 was not given.</source>
+        <translation>未提供 %1 在 %2 的密码。</translation>
+    </message>
+    <message>
+        <source>The password of %1 for %2 was not given.</source>
+        <translation>未提供 %1 用于 %2 的密码。</translation>
+    </message>
+    <message>
+        <source>The token for %1 is missing: %2.</source>
+        <translation>缺少 %1 的令牌：%2。</translation>
+    </message>
+    <message>
+        <source>The password of %1 at %2 is missing: %3.</source>
+        <translation>缺少 %1 在 %2 的密码：%3。</translation>
+    </message>
+    <message>
+        <source>The password of %1 for %2 is missing: %3.</source>
+        <translation>缺少 %1 用于 %2 的密码：%3。</translation>
     </message>
 </context>
 <context>
@@ -3573,6 +3628,10 @@
     <message>
         <source>No setting has “%1” in its name or its explanation.</source>
         <translation>没有名称或说明包含“%1”的设置。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
     </message>
 </context>
 <context>
