@@ -29,7 +29,7 @@ class Desktop:
             self._start_screen(size)
             if bus:
                 self._start_bus()
-            self.start(["openbox", "--sm-disable"])
+            self._start_window_manager()
         except BaseException:
             self.end()
             raise
@@ -80,6 +80,17 @@ class Desktop:
         if not address:
             raise RuntimeError("dbus-daemon did not start")
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = address
+
+    def _start_window_manager(self):
+        """The focus is only for windows that come once it manages them."""
+        ready = pathlib.Path(self.home, "window-manager")
+        self.start(["openbox", "--sm-disable", "--startup", f"touch {ready}"])
+        deadline = time.monotonic() + PATIENCE
+        while not ready.exists():
+            if time.monotonic() > deadline:
+                raise RuntimeError("openbox did not start")
+            time.sleep(0.005)
+        ready.unlink()
 
     def end(self):
         for child in reversed(self.children):
