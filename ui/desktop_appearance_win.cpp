@@ -17,6 +17,9 @@ DesktopAppearance::DesktopAppearance(QObject* parent) : QObject(parent), d_(std:
 
 DesktopAppearance::~DesktopAppearance() = default;
 
+void DesktopAppearance::prepare() {}
+void DesktopAppearance::catch_up() {}
+
 std::optional<bool> DesktopAppearance::dark() const {
   return QGuiApplication::styleHints()->colorScheme() == Qt::ColorScheme::Dark;
 }
@@ -27,6 +30,13 @@ bool DesktopAppearance::high_contrast() const {
   return SystemParametersInfoW(SPI_GETHIGHCONTRAST, sizeof contrast, &contrast, 0) != 0 &&
          (contrast.dwFlags & HCF_HIGHCONTRASTON) != 0;
 }
+
+bool DesktopAppearance::reduced_motion() const {
+  BOOL animated = TRUE;
+  return SystemParametersInfoW(SPI_GETCLIENTAREAANIMATION, 0, &animated, 0) != 0 && animated == FALSE;
+}
+
+DesktopHabits DesktopAppearance::habits() const { return {}; }
 
 std::optional<QColor> DesktopAppearance::accent() const { return QGuiApplication::palette().color(QPalette::Accent); }
 

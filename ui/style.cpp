@@ -15,6 +15,7 @@
 #include <algorithm>
 
 #include "style_paint.h"
+#include "theme.h"
 
 namespace culvert::ui {
 
@@ -113,6 +114,10 @@ int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* 
     case SH_EtchDisabledText:
     case SH_ItemView_ShowDecorationSelected:
       return hint == SH_ItemView_ShowDecorationSelected ? 1 : 0;
+    case SH_Widget_Animate:
+    case SH_Widget_Animation_Duration:
+      if (Theme::current() != nullptr && Theme::current()->reduced_motion()) return 0;
+      return QProxyStyle::styleHint(hint, option, widget, more);
     case SH_ScrollBar_ContextMenu:
       return 0;
     case SH_ScrollBar_LeftClickAbsolutePosition:

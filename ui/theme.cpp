@@ -2,11 +2,16 @@
 
 #include <QApplication>
 #include <QEvent>
+#include <QIcon>
 #include <QPalette>
 #include <QStyle>
+#include <QStyleHints>
+#include <QWidget>
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
+#include <vector>
 
 #include "contrast.h"
 #include "desktop_appearance.h"
@@ -126,16 +131,48 @@ bool is_dark(const QPalette& palette) {
   return palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
 }
 
+// What has a size of its own, a heading, keeps its relation to the rest.
+void set_font(const QFont& font) {
+  const QFont before = QApplication::font();
+  if (before == font) return;
+  const qreal size = before.pointSizeF();
+  std::vector<std::pair<QWidget*, qreal>> sized;
+  for (QWidget* widget : QApplication::allWidgets()) {
+    const QFont own = widget->font();
+    const bool has_size = widget->testAttribute(Qt::WA_SetFont) && (own.resolveMask() & QFont::SizeResolved) != 0;
+    if (has_size && own.pointSizeF() > 0 && size > 0) sized.emplace_back(widget, own.pointSizeF() / size);
+  }
+  QApplication::setFont(font);
+  for (const auto& [widget, ratio] : sized) {
+    QFont own = widget->font();
+    own.setPointSizeF(font.pointSizeF() * ratio);
+    widget->setFont(own);
+  }
+}
+
 }  // namespace
 
 struct Theme::Private {
+  void follow(const DesktopHabits& now);
+
   DesktopAppearance desktop;
+  DesktopHabits habits;
   config::Settings::Appearance appearance = config::Settings::Appearance::kSystem;
   bool desktop_dark = false;
   bool dark = false;
   bool high = false;
   QColor accent;
 };
+
+void Theme::Private::follow(const DesktopHabits& now) {
+  const DesktopHabits before = std::exchange(habits, now);
+  if (now == before) return;
+  QStyleHints& hints = *QGuiApplication::styleHints();
+  if (now.font && now.font != before.font) set_font(*now.font);
+  if (now.cursor_flash_time) hints.setCursorFlashTime(*now.cursor_flash_time);
+  if (now.double_click_time) hints.setMouseDoubleClickInterval(*now.double_click_time);
+  if (now.icon_theme && now.icon_theme != before.icon_theme) QIcon::setThemeName(*now.icon_theme);
+}
 
 Theme::Theme(QObject* parent) : QObject(parent), d_(std::make_unique<Private>()) {
   the_theme = this;
@@ -153,8 +190,11 @@ void Theme::set_appearance(config::Settings::Appearance appearance) {
   if (std::exchange(d_->appearance, appearance) != appearance) apply();
 }
 
+void Theme::catch_up() { d_->desktop.catch_up(); }
+
 void Theme::apply() {
   using Appearance = config::Settings::Appearance;
+  d_->follow(d_->desktop.habits());
   const auto says = d_->desktop.dark();
   d_->desktop_dark = says ? *says : is_dark(QApplication::style()->standardPalette());
   d_->dark = d_->appearance == Appearance::kSystem ? d_->desktop_dark : d_->appearance == Appearance::kDark;
@@ -172,6 +212,7 @@ void Theme::apply() {
 
 bool Theme::dark() const { return d_->dark; }
 bool Theme::high_contrast() const { return d_->high; }
+bool Theme::reduced_motion() const { return d_->desktop.reduced_motion(); }
 bool Theme::desktop_dark() const { return d_->desktop_dark; }
 
 QColor Theme::colour(Colour colour) const {

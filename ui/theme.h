@@ -18,8 +18,11 @@ class Theme : public QObject {
   ~Theme() override;
 
   void set_appearance(config::Settings::Appearance appearance);
+  // What the desktop has answered by now is followed: before the first window is made, which would change at once.
+  void catch_up();
   [[nodiscard]] bool dark() const;
   [[nodiscard]] bool high_contrast() const;
+  [[nodiscard]] bool reduced_motion() const;  // nothing is to slide or to blink
   // What the desktop has, whatever the person has chosen for this program: panels have it, too.
   [[nodiscard]] bool desktop_dark() const;
 

@@ -87,7 +87,7 @@ void Tray::Private::update() {
   const QString tip =
       tr("Culvert: %1", "tool tip of the tray's icon; %1 is the state, a sentence").arg(status.sentence);
   if (icon->toolTip() != tip) icon->setToolTip(tip);
-  const bool moves = there && status.state == State::kConnecting;
+  const bool moves = there && status.state == State::kConnecting && !theme.reduced_motion();
   if (moves != steps.isActive()) moves ? steps.start() : steps.stop();
   if (!moves) step = 0;
   draw();
@@ -123,7 +123,7 @@ Tray::Tray(const Context& context, Theme& theme, Pace pace, QObject* parent)
     : QObject(parent), d_(std::make_unique<Private>(*this, context, theme, pace)) {
   connect(&context.conductor, &Conductor::status_changed, this, [this] { d_->update(); });
   connect(&context.conductor, &Conductor::notable, this, [this](const QString& sentence) { d_->note(sentence); });
-  connect(&theme, &Theme::changed, this, [this] { d_->draw(); });
+  connect(&theme, &Theme::changed, this, [this] { d_->update(); });
   connect(&d_->menu, &TrayMenu::open_wanted, this, &Tray::open_wanted);
   connect(&d_->menu, &TrayMenu::quit_wanted, this, &Tray::quit_wanted);
   connect(&d_->panel, &TrayPanel::changed, this, [this] { d_->make_icon(); });

@@ -8,6 +8,7 @@
 
 #include "base/escape.h"
 #include "common/descriptor_limit.h"
+#include "desktop_appearance.h"
 #include "front_door.h"
 #include "icons.h"
 #include "net/signals.h"
@@ -50,6 +51,7 @@ int main(int argc, char** argv) {
   QGuiApplication::setApplicationDisplayName(QStringLiteral("Culvert"));
   QGuiApplication::setDesktopFileName(QStringLiteral("org.culvert.Culvert"));
   QGuiApplication::setQuitOnLastWindowClosed(false);
+  ui::DesktopAppearance::prepare();
   int words = 1;  // the others are ours
   const QApplication application(words, argv);
   QGuiApplication::setWindowIcon(ui::program_icon());

@@ -105,6 +105,7 @@ Program::Private::Private(const Options& options, FrontDoor& d) : door(d) {
   theme.set_appearance(settings.settings().appearance);
   connect_parts();
   take_settings();
+  theme.catch_up();
   face = std::make_unique<Face>(ui::Services{.core = core,
                                              .setup = setup,
                                              .settings = settings,

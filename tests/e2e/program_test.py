@@ -101,6 +101,11 @@ class ProgramTest(harness.E2eTest):
     def is_on(self):
         return self.cli("status")["on"]
 
+    def press(self, button):
+        """As a screen reader does; QT_LINUX_ACCESSIBILITY_ALWAYS_ON has to be set."""
+        self.desktop.run("python3", "-B", os.path.join(os.path.dirname(__file__), "press.py"), "culvert", button,
+                         seconds=60)
+
 
 class Instance(ProgramTest):
     def test_version_and_help_need_no_screen(self):
@@ -169,10 +174,6 @@ class Instance(ProgramTest):
 class FirstRun(ProgramTest):
     """By the names that a screen reader says."""
 
-    def press(self, button):
-        self.desktop.run("python3", "-B", os.path.join(os.path.dirname(__file__), "press.py"), "culvert", button,
-                         seconds=60)
-
     def test_the_built_in_proxy_and_then_curl(self):
         origin = self.closing(Origin(self.room.directory))
         origin.file("page", 1000)
@@ -193,7 +194,7 @@ class FirstRun(ProgramTest):
         self.assertEqual([profile["id"] for profile in self.load("setup.json")["profiles"]], ["built-in-proxy"])
 
 
-class Window(ProgramTest):
+class WindowedTest(ProgramTest):
     """Seen from outside: by the window manager, and by a panel."""
 
     def xdotool(self, *arguments):
@@ -224,6 +225,8 @@ class Window(ProgramTest):
         harness.wait_until(lambda: self.xdotool("search", "--class", "stalonetray"), self.seconds(20), "there is no panel")
         return panel
 
+
+class Window(WindowedTest):
     def test_a_second_start_brings_it_to_the_front(self):
         process = self.start()
         window = self.wait_for_window()

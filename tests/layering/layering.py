@@ -46,6 +46,7 @@ UI_DOOR = "ui/core_bridge*"  # the only files in ui/ that see api/
 # Libraries with a home: an include that matches may only be written in these files.
 LIBRARIES = [
     ("Qt", r"Q[A-Z][A-Za-z]*(/.*)?|Qt[A-Z].*|q[a-z]+\.h", ["ui/*", "app/desktop/*"]),
+    ("libxcb", r"xcb/.*", ["ui/*_linux.*"]),
     ("Asio", r"asio(\.hpp|/.*)|boost/asio.*", ["core/net/*", "core/quic/*"]),
     ("OpenSSL", r"openssl/.*", ["core/tls/*", "core/quic/*", "core/http/auth/*", "core/base/random*"]),
     ("nghttp2", r"nghttp2/.*", ["core/http/h2/*"]),

@@ -30,6 +30,13 @@ void Legend::set_text(const QString& text) {
   update();
 }
 
+void Legend::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() != QEvent::FontChange) return;
+  widest_ = fontMetrics().horizontalAdvance(text_);
+  updateGeometry();
+}
+
 QSize Legend::sizeHint() const { return {widest_ + fontMetrics().height(), fontMetrics().height() + 2}; }
 
 void Legend::paintEvent(QPaintEvent* /*event*/) {

@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include "overview/throughput_chart.h"
+#include "overview/traffic_card.h"
 #include "theme.h"
 
 namespace culvert::ui {
@@ -159,6 +160,16 @@ TEST_F(ChartTest, IsPaintedQuickly) {
   const double each = static_cast<double>(timer.elapsed()) / kTimes;
   RecordProperty("milliseconds", std::to_string(each));
   EXPECT_LT(each, 16.0);
+}
+
+TEST(Legend, HasRoomForAFontThatGrows) {
+  Legend legend(Legend::Of::kDown, nullptr);
+  legend.set_text(QStringLiteral("Down 0 bytes/s"));
+  const int before = legend.sizeHint().width();
+  QFont large = legend.font();
+  large.setPointSizeF(large.pointSizeF() * 2);
+  legend.setFont(large);
+  EXPECT_GT(legend.sizeHint().width(), before * 3 / 2);
 }
 
 }  // namespace
