@@ -19,6 +19,7 @@
 #include "applications/programs_edit.h"
 #include "applications/setup_entries.h"
 #include "desktop.h"
+#include "file_dialog.h"
 #include "icons.h"
 #include "names.h"
 #include "sentences.h"
@@ -206,7 +207,7 @@ ApplicationEditor::ApplicationEditor(const Context& context, QWidget* parent)
       d_->form->icon->setText(path);
       d_->check_icon();
     });
-    dialog->open();
+    open_file_dialog(*dialog);
   });
   connect(d_->form->launch, &QLineEdit::textEdited, this, [this] { d_->check_launch(); });
   for (QRadioButton* button : d_->form->access)

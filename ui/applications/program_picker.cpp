@@ -17,6 +17,7 @@
 #include "applications/elided_label.h"
 #include "applications/program_model.h"
 #include "desktop.h"
+#include "file_dialog.h"
 
 namespace culvert::ui {
 
@@ -124,7 +125,7 @@ ProgramPicker::ProgramPicker(Desktop& desktop, QWidget* parent) : QWidget(parent
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this,
             [this](const QString& path) { emit chosen(choice_of_file(path)); });
-    dialog->open();
+    open_file_dialog(*dialog);
   });
   connect(d_->skip, &QPushButton::clicked, this, &ProgramPicker::skipped);
   connect(d_->back, &QPushButton::clicked, this, &ProgramPicker::left);

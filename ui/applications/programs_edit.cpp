@@ -15,6 +15,7 @@
 
 #include "applications/rule_words.h"
 #include "applications/setup_entries.h"
+#include "file_dialog.h"
 #include "icons.h"
 
 namespace culvert::ui {
@@ -127,7 +128,7 @@ void ProgramsEdit::retranslate() {
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this,
             [this](const QString& path) { add_program(QDir::toNativeSeparators(path)); });
-    dialog->open();
+    open_file_dialog(*dialog);
   });
   if (!d_->applications || d_->setup.applications.empty()) return;
   d_->menu->addSeparator();

@@ -15,6 +15,7 @@
 #include <algorithm>
 
 #include "config/link.h"
+#include "file_dialog.h"
 #include "icons.h"
 #include "names.h"
 #include "profiles/import_panel.h"
@@ -358,7 +359,7 @@ void ProfilesPage::Private::from_file() {
   connect(dialog, &QFileDialog::fileSelected, page, [this](const QString& path) {
     read_later(path, kMostBytes, page, [this](const Bytes& bytes) { read(bytes); });
   });
-  dialog->open();
+  open_file_dialog(*dialog);
 }
 
 void ProfilesPage::Private::read(const Bytes& bytes) {

@@ -10,6 +10,8 @@
 #include <QThreadPool>
 #include <memory>
 
+#include "file_dialog.h"
+
 namespace culvert::ui {
 
 namespace {
@@ -45,7 +47,7 @@ void TraceExport::ask(CoreBridge::TraceFormat format) {
   dialog->selectFile(u"culvert-trace-" + QDate::currentDate().toString(Qt::ISODate) + u'.' + suffix);
   connect(dialog, &QFileDialog::fileSelected, this, [this, format](const QString& path) { save(format, path); });
   dialog->setModal(false);
-  dialog->show();
+  show_file_dialog(*dialog);
 }
 
 void TraceExport::save(CoreBridge::TraceFormat format, const QString& path) {

@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "file_dialog.h"
 #include "icons.h"
 #include "profiles/proxy_field.h"
 
@@ -168,7 +169,7 @@ void FileField::pick() {
     flush();
     edit()->setFocus();
   });
-  dialog->open();
+  open_file_dialog(*dialog);
 }
 
 // ---- CheckField

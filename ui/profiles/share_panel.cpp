@@ -9,6 +9,7 @@
 #include <QVBoxLayout>
 
 #include "config/link.h"
+#include "file_dialog.h"
 #include "profiles/later.h"
 #include "profiles/understood.h"
 #include "secrets.h"
@@ -95,7 +96,7 @@ void SharePanel::save_file(const config::Profile& profile) {
   dialog->selectFile(QString::fromStdString(profile.id) + u".json"_s);
   connect(dialog, &QFileDialog::fileSelected, this,
           [this, bytes = QByteArray::fromStdString(*text)](const QString& path) { write(path, bytes); });
-  dialog->open();
+  open_file_dialog(*dialog);
 }
 
 void SharePanel::write(const QString& path, const QByteArray& bytes) {

@@ -13,6 +13,7 @@
 #include <QUrl>
 
 #include "desktop.h"
+#include "file_dialog.h"
 #include "settings_document.h"
 #include "widgets/fold.h"
 #include "widgets/switch.h"
@@ -90,7 +91,7 @@ void LogGroup::save_diagnosis() {
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setModal(false);
   connect(dialog, &QFileDialog::fileSelected, this, &LogGroup::write_diagnosis);
-  dialog->show();
+  show_file_dialog(*dialog);
 }
 
 void LogGroup::write_diagnosis(const QString& path) {
