@@ -14,6 +14,7 @@
 #include "conductor.h"
 #include "icons.h"
 #include "setup_document.h"
+#include "window/bring_forward.h"
 #include "window/notices.h"
 #include "window/rooms.h"
 #include "window/secret_sheet.h"
@@ -194,10 +195,11 @@ void MainWindow::Private::update_chrome() {
   notices->show_trouble(page != Page::kOverview && !assisting);
 }
 
-// A person closes it.
+// A person closes it. What is not seen has no native window: one that were only hidden would be taken for the one in
+// front if it came back before Qt had heard that the keyboard's focus was gone, and be inactive then.
 void MainWindow::Private::close_wanted() {
   if (tray) {
-    window.hide();
+    window.close();
   } else {
     emit window.quit_wanted();
   }
@@ -225,16 +227,16 @@ void MainWindow::add_profile(const QString& text) {
   d_->show_assistant(d_->setup.setup().profiles.empty(), text);
 }
 
-void MainWindow::raise_window() {
+void MainWindow::raise_window(const QByteArray& activation) {
   if (isMinimized()) setWindowState(windowState() & ~Qt::WindowMinimized);
   show();
   raise();
-  activateWindow();
+  bring_forward(*this, activation);
 }
 
 void MainWindow::raise_or_hide() {
   if (isVisible() && isActiveWindow() && d_->tray) {
-    hide();
+    close();
   } else {
     raise_window();
   }
@@ -281,7 +283,7 @@ void MainWindow::showEvent(QShowEvent* event) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-  if (!event->spontaneous() || qApp->isSavingSession()) return event->accept();
+  if (!event->spontaneous() || qApp->isSavingSession() || d_->tray) return event->accept();
   event->ignore();
   d_->close_wanted();
 }

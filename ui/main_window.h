@@ -23,7 +23,8 @@ class MainWindow : public QMainWindow, public Navigator {
 
   void go(const Place& place) override;
   void add_profile(const QString& text) override;
-  void raise_window();   // shown, not minimised, in front
+  // Shown, not minimised, in front. `activation`: the token by which this was asked for, if there is one.
+  void raise_window(const QByteArray& activation = {});
   void raise_or_hide();  // hidden if it is in front: what a click on the tray's icon does
   // Whether closing the window hides it (there is a tray to come back from), or ends the program. The end of the
   // program closes it in any case: only a person's closing is taken so. That there is no tray is said once.

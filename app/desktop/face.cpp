@@ -74,9 +74,7 @@ void Face::show_as_wanted(bool minimised) {
 void Face::take(const Summons& summons) {
   if (summons.turn != Summons::Turn::kNot && summons.links.empty()) return;
   d_->late_panel.stop();
-  // Where it is Wayland's compositor that decides who may come to the front, Qt shows it this.
-  if (!summons.activation.empty()) qputenv("XDG_ACTIVATION_TOKEN", QByteArray::fromStdString(summons.activation));
-  d_->window.raise_window();
+  d_->window.raise_window(QByteArray::fromStdString(summons.activation));
   for (const std::string& link : summons.links) d_->window.add_profile(QString::fromStdString(link));
 }
 

@@ -319,7 +319,7 @@ TEST_F(CloseTest, WithATrayTheWindowHides) {
   close_by_manager();
   EXPECT_TRUE(wait_for([this] { return !window->isVisible(); }));
   window->raise_window();
-  EXPECT_TRUE(QTest::qWaitForWindowExposed(window.get()));
+  EXPECT_TRUE(QTest::qWaitForWindowActive(window.get()));
   EXPECT_EQ(quit.count(), 0);
 }
 
@@ -330,7 +330,7 @@ TEST_F(CloseTest, WithATrayAKeyHidesTheWindow) {
   press(Qt::Key_W, Qt::ControlModifier);
   EXPECT_FALSE(window->isVisible());
   window->raise_or_hide();
-  EXPECT_TRUE(QTest::qWaitForWindowExposed(window.get()));
+  EXPECT_TRUE(QTest::qWaitForWindowActive(window.get()));
 }
 
 TEST_F(CloseTest, AClickOnTheIconHidesTheWindowThatIsInFront) {
@@ -339,8 +339,14 @@ TEST_F(CloseTest, AClickOnTheIconHidesTheWindowThatIsInFront) {
   window->raise_or_hide();
   EXPECT_TRUE(window->isVisible()) << "without a tray nothing would bring it back";
   window->set_tray_available(true);
-  window->raise_or_hide();
-  EXPECT_FALSE(window->isVisible());
+  const QPoint place = window->pos();
+  for (int i = 0; i < 3; ++i) {
+    window->raise_or_hide();
+    EXPECT_FALSE(window->isVisible());
+    window->raise_or_hide();
+    EXPECT_TRUE(QTest::qWaitForWindowActive(window.get())) << "also when it comes back at once";
+  }
+  EXPECT_TRUE(wait_for([&] { return window->pos() == place; })) << "and is where it was";
 }
 
 TEST_F(CloseTest, WithoutATrayItEndsTheProgram) {
