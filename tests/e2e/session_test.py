@@ -1,10 +1,18 @@
 #!/usr/bin/env python3
-"""The desktop program as one of a session: what it loads, and the panel."""
+"""The desktop program as one of a session: what it loads, links that are opened, and the panel."""
 
+import base64
+import json
 import os
+import pathlib
+import signal
+import socket
+import struct
 
 import harness
 from program_test import ProgramTest, WindowedTest
+
+ENTRY = "org.culvert.Culvert.desktop"
 
 # Owns a name on the bus, and says on its output what it is told.
 WATCHER = """
@@ -27,6 +35,12 @@ Gio.bus_own_name_on_connection(bus, "org.kde.StatusNotifierWatcher", Gio.BusName
                                lambda *_: print("ready", flush=True), None)
 GLib.MainLoop().run()
 """
+
+
+def link_of(profile):
+    """As docs/links.md has it."""
+    text = json.dumps(profile).encode()
+    return "culvert://profile/1/" + base64.urlsafe_b64encode(text).decode().rstrip("=")
 
 
 class SessionTest(ProgramTest):
@@ -68,6 +82,74 @@ class Panel(SessionTest):
                 harness.wait_until(lambda: watcher.output().count(b"item") > before, self.seconds(20), "there is no icon")
                 self.is_on()  # once that is answered, signals are taken
                 self.stop(process)
+
+
+class Links(SessionTest):
+    """What a browser does with a link, or a person who clicks on one in a mail."""
+
+    def setUp(self):
+        super().setUp()
+        self.room.variables["QT_LINUX_ACCESSIBILITY_ALWAYS_ON"] = "1"
+        applications = pathlib.Path(self.room.variables["XDG_DATA_HOME"], "applications")
+        applications.mkdir(parents=True)
+        entry = pathlib.Path(harness.CHECKOUT, "packaging", "desktop", ENTRY).read_text(encoding="utf-8")
+        entry = entry.replace("Exec=culvert", f"Exec={self.program}")  # and TryExec
+        (applications / ENTRY).write_text(entry, encoding="utf-8")
+        self.desktop.run("desktop-file-validate", applications / ENTRY)
+        self.desktop.run("update-desktop-database", applications)
+        self.save_setup()
+
+    def pid(self):
+        """Of the one that runs, whoever has started it."""
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.connect(str(self.runtime("control")))
+            return struct.unpack("3i", probe.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))[0]
+
+    def end(self):
+        pid = self.pid()
+        os.kill(pid, signal.SIGTERM)
+        harness.wait_until(lambda: not self.answers() and not os.path.exists(f"/proc/{pid}/exe"), self.seconds(10),
+                           "it does not end")
+
+    def open(self, opener, link):
+        """Whether it ends once the link is handed over, or with the program that it starts, is its own business."""
+        self.room.start("open", [*opener, link])
+
+    def check_offer(self):
+        """It is shown, understood, and nothing is changed before somebody says so."""
+        harness.wait_until(self.answers, self.seconds(20), "nothing has been started")
+        self.press("Next")  # which can be pressed once there is something to go on with
+        self.press("Use it anyway")
+        self.press("Finish")
+
+    def names(self):
+        return [profile["name"] for profile in self.load("setup.json")["profiles"]]
+
+    def check_opener(self, *opener):
+        link = link_of({"name": "From a link", "proxy": "127.0.0.1:9"})
+        self.assertFalse(self.answers())
+        self.open(opener, link)
+        self.addCleanup(lambda: self.answers() and self.end())
+        self.check_offer()
+        harness.wait_until(lambda: self.names() == ["Work", "From a link"], self.seconds(10), "it was not taken")
+        other = link_of({"name": "Another", "proxy": "127.0.0.1:9"})
+        before = self.pid()
+        self.open(opener, other)
+        self.check_offer()
+        self.assertEqual(self.pid(), before)
+        harness.wait_until(lambda: self.names() == ["Work", "From a link", "Another"], self.seconds(10),
+                           "it was not taken")
+        self.end()
+
+    def test_xdg_open_of_gnome(self):
+        self.check_opener("xdg-open")
+
+    def test_xdg_open_without_a_desktop(self):
+        self.room.variables["XDG_CURRENT_DESKTOP"] = "openbox"
+        self.check_opener("xdg-open")
+
+    def test_gio_open(self):
+        self.check_opener("gio", "open")
 
 
 if __name__ == "__main__":
