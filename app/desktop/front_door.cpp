@@ -34,6 +34,8 @@ Result<> FrontDoor::take_summons(const std::string& place) {
 }
 
 Result<> FrontDoor::take_commands(const std::string& place, config::Setup setup, control::EngineCommands::Owner owner) {
+  // Whoever sees that it answers may ask for its end at once.
+  if (!d_->requests_to_stop) d_->requests_to_stop.emplace(d_->loop);
   auto listener = LocalListener::open(d_->loop, place);
   if (!listener) return std::unexpected(std::move(listener.error()));
   d_->commands.emplace(d_->loop, std::move(setup), std::move(owner));
@@ -48,7 +50,7 @@ void FrontDoor::start(api::Engine& engine) {
     d_->commands->attach(engine);
     engine.watch_trace([this](const Trace::Record& step) { d_->commands->tell(step); }, Trace::Watcher::kControl);
   }
-  d_->requests_to_stop.emplace(d_->loop);
+  if (!d_->requests_to_stop) d_->requests_to_stop.emplace(d_->loop);
   d_->tasks.emplace(d_->loop);
   d_->tasks->spawn([](FrontDoor& self) -> Task<> {
     for (int seen = 0;;) {

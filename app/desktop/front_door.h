@@ -20,10 +20,11 @@ class FrontDoor : public QObject {
 
   // Before start(). Errors: kLocal; kDenied if another program has the place.
   [[nodiscard]] Result<> take_summons(const std::string& place);
-  // Before start(), and before there is an engine: what culvert-cli asks for is answered at `place`.
+  // Before start(), and before there is an engine: what culvert-cli asks for is answered at `place`. Signals do not end
+  // the process from here on.
   [[nodiscard]] Result<> take_commands(const std::string& place, config::Setup setup,
                                        control::EngineCommands::Owner owner);
-  // From now on signals do not end the process, but are told.
+  // From now on signals are told, also those that have come since take_commands().
   void start(api::Engine& engine);
   // Nobody is answered any more. Before the engine ends; this outlives it.
   void stop();

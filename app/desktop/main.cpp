@@ -4,6 +4,7 @@
 // command line is wrong.
 
 #include <QApplication>
+#include <cstdlib>
 #include <iostream>
 
 #include "base/escape.h"
@@ -22,6 +23,25 @@ constexpr int kFailed = 1;
 constexpr std::chrono::seconds kPatience{5};
 
 void complain(const Error& error) { std::cerr << "culvert: " << escape(error.detail) << "\n"; }
+
+// Where Qt loses the X server, it calls exit(): no destructor runs, as of anything that main() has, but this does.
+class AtExit {
+ public:
+  explicit AtExit(Program& program) {
+    program_ = &program;
+    std::atexit([] {
+      if (program_ == nullptr) return;
+      program_->end_without_window();
+      std::_Exit(kFailed);  // threads of Qt's go on, and would miss what others clean up now
+    });
+  }
+  ~AtExit() { program_ = nullptr; }
+  AtExit(const AtExit&) = delete;
+  AtExit& operator=(const AtExit&) = delete;
+
+ private:
+  static inline Program* program_ = nullptr;
+};
 
 // The exit code where this start is none, since another program runs, or is not to be started.
 std::optional<int> hand_over(FrontDoor& door, const Options& options) {
@@ -55,7 +75,8 @@ int main(int argc, char** argv) {
   int words = 1;  // the others are ours
   const QApplication application(words, argv);
   QGuiApplication::setWindowIcon(ui::program_icon());
-  const Program program(*options, door);
+  Program program(*options, door);
+  const AtExit guard(program);
   return QApplication::exec();
 }
 

@@ -1,4 +1,4 @@
-// When the computer goes to sleep, and wakes up. One implementation per platform; only that of Linux has been run.
+// When the computer goes to sleep, wakes up, and is switched off. One implementation per platform; only that of Linux has been run.
 #pragma once
 
 #include <QObject>
@@ -16,6 +16,8 @@ class PowerEvents : public QObject {
  signals:
   void falling_asleep();
   void woken_up();
+  void switching_off();
+  void staying_on();  // it is not switched off after all
 
  private:
   struct Private;
@@ -23,6 +25,7 @@ class PowerEvents : public QObject {
 
  private slots:
   void on_prepare_for_sleep(bool asleep);
+  void on_prepare_for_shutdown(bool off);
 };
 
 }  // namespace culvert::desktop

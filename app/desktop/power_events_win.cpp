@@ -36,4 +36,7 @@ void PowerEvents::on_prepare_for_sleep(bool asleep) {
   }
 }
 
+// The end of the session is all that a program hears of it here (QGuiApplication::commitDataRequest).
+void PowerEvents::on_prepare_for_shutdown(bool /*off*/) {}
+
 }  // namespace culvert::desktop

@@ -61,6 +61,7 @@ struct Program::Private {
   Private(const Options& options, FrontDoor& door);
   ~Private();
 
+  void end();
   void tell(const api::Event& event);  // the core thread
   void connect_parts();
   void connect_face();
@@ -68,7 +69,7 @@ struct Program::Private {
   void take(const Summons& summons);
   void take_settings();
   void report_system_proxy();
-  void end_session(QSessionManager& session);
+  void prepare_for_end();
 
   FrontDoor& door;
   ui::SetupDocument setup{config_directory() + u'/' + QLatin1StringView(config::kSetupFile)};
@@ -126,14 +127,20 @@ Program::Private::~Private() {
   door.stop();
   face->keep();
   face->hide();
+  end();
+  face.reset();
+}
+
+// All but what is seen.
+void Program::Private::end() {
+  door.stop();
   QObject::disconnect(keeping);  // that it is turned off now is nobody's wish
   computer->end();               // before the port closes that programs are sent to
-  conductor.turn_off();
   setup.flush();
   settings.flush();
+  conductor.turn_off();
   feed.detach();
   engine.reset();
-  face.reset();
 }
 
 void Program::Private::tell(const api::Event& event) {
@@ -156,7 +163,10 @@ void Program::Private::connect_parts() {
   QObject::connect(&door, &FrontDoor::summoned, &conductor, [this](const Summons& summons) { take(summons); });
   QObject::connect(&door, &FrontDoor::stop_wanted, qApp, &QCoreApplication::quit);
   QObject::connect(qGuiApp, &QGuiApplication::commitDataRequest, &conductor,
-                   [this](QSessionManager& session) { end_session(session); });
+                   [this](QSessionManager& session) {
+                     session.setRestartHint(QSessionManager::RestartNever);  // what starts at login says so itself
+                     prepare_for_end();
+                   });
   keeping = QObject::connect(&conductor, &ui::Conductor::status_changed, &conductor,
                              [this] { kept.keep_on(conductor.is_on()); });
   session_goes_on.setSingleShot(true);
@@ -166,6 +176,8 @@ void Program::Private::connect_parts() {
   QTimer::singleShot(0, &conductor, [this] {
     power = std::make_unique<PowerEvents>();
     QObject::connect(power.get(), &PowerEvents::woken_up, &conductor, &ui::Conductor::try_again);
+    QObject::connect(power.get(), &PowerEvents::switching_off, &conductor, [this] { prepare_for_end(); });
+    QObject::connect(power.get(), &PowerEvents::staying_on, &conductor, [this] { take_settings(); });
   });
 }
 
@@ -216,9 +228,9 @@ void Program::Private::report_system_proxy() {
   });
 }
 
-// The process is ended soon, without more words; or somebody calls the end of the session off.
-void Program::Private::end_session(QSessionManager& session) {
-  session.setRestartHint(QSessionManager::RestartNever);  // what starts at login says so itself
+// The session ends, or the computer is switched off: the process is ended soon, without more words. Or somebody calls
+// that off.
+void Program::Private::prepare_for_end() {
   setup.flush();
   settings.flush();
   computer->give_back_system_proxy();
@@ -228,5 +240,10 @@ void Program::Private::end_session(QSessionManager& session) {
 Program::Program(const Options& options, FrontDoor& door) : d_(std::make_unique<Private>(options, door)) {}
 
 Program::~Program() = default;
+
+void Program::end_without_window() {
+  d_->conductor.blockSignals(true);  // nothing is to be drawn
+  d_->end();
+}
 
 }  // namespace culvert::desktop

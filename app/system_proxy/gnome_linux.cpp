@@ -122,11 +122,12 @@ class GnomeStore : public SettingsStore {
 }  // namespace
 
 const std::vector<std::string>& gnome_keys() {
-  static const std::vector<std::string> keys = [] {
+  // Never destroyed: the system proxy is given back as late as while the process exits.
+  static const auto& keys = *new const std::vector<std::string>([] {
     std::vector<std::string> all;
     for (const auto& [key, value] : wanted({}, json::array())) all.push_back(key);
     return all;
-  }();
+  }());
   return keys;
 }
 

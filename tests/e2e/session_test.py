@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The desktop program as one of a session: what it loads, links that are opened, and the panel."""
+"""The desktop program as one of a session: what it loads, links that are opened, the panel, and how the session ends."""
 
 import base64
 import json
@@ -8,13 +8,29 @@ import pathlib
 import signal
 import socket
 import struct
+import time
 
 import harness
-from program_test import ProgramTest, WindowedTest
+from program_test import ProgramTest, WindowedTest, with_desktop
 
 ENTRY = "org.culvert.Culvert.desktop"
 
-# Owns a name on the bus, and says on its output what it is told.
+# Owns a name on the bus and says on its output what it is told; sends a signal for each word that it reads.
+LOGIND = """
+import os
+from gi.repository import Gio, GLib
+bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+Gio.bus_own_name_on_connection(bus, "org.freedesktop.login1", Gio.BusNameOwnerFlags.NONE, lambda *_: print("ready", flush=True), None)
+def read(*_):
+    words = os.read(0, 4096).split()
+    for word in words:
+        bus.emit_signal(None, "/org/freedesktop/login1", "org.freedesktop.login1.Manager", "PrepareForShutdown",
+                        GLib.Variant("(b)", (word == b"off",)))
+    return bool(words)
+GLib.io_add_watch(0, GLib.IO_IN | GLib.IO_HUP, read)
+GLib.MainLoop().run()
+"""
+
 WATCHER = """
 from gi.repository import Gio, GLib
 XML = '''<node><interface name="org.kde.StatusNotifierWatcher">
@@ -150,6 +166,65 @@ class Links(SessionTest):
 
     def test_gio_open(self):
         self.check_opener("gio", "open")
+
+
+class End(SessionTest):
+    def set_proxy(self, *arguments):
+        """The program, on, with the system proxy set."""
+        self.save_setup()
+        self.save("settings.json", {"schema": 1, "system_proxy": True})
+        process = self.start(*arguments)
+        self.cli("on")
+        self.wait_for_proxy(True)
+        return process
+
+    def wait_for_proxy(self, there):
+        harness.wait_until(lambda: ("mode='manual'" in self.desktop.dump()) == there, self.seconds(20),
+                           "the system proxy is not set" if there else "the system proxy is not given back")
+
+    def test_a_signal_ends_it_soon_and_gives_the_proxy_back(self):
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            for arguments in ((), ("--minimised",)):
+                with self.subTest(signal=number, arguments=arguments):
+                    process = self.set_proxy(*arguments)
+                    with socket.create_connection(("127.0.0.1", self.port)) as client:
+                        client.sendall(b"CONNECT db.internal:5432 HTTP/1.1\r\nHost: db.internal:5432\r\n\r\n")
+                        start = time.monotonic()
+                        self.assertEqual(self.stop(process, number), "")
+                        self.assertLess(time.monotonic() - start, self.seconds(4))
+                    self.assertEqual(self.desktop.dump(), "")
+
+    def test_when_the_computer_is_switched_off_the_proxy_is_given_back_first(self):
+        self.room.variables["DBUS_SYSTEM_BUS_ADDRESS"] = self.room.variables["DBUS_SESSION_BUS_ADDRESS"]
+        read, write = os.pipe()
+        with os.fdopen(write, "wb", buffering=0) as say:
+            self.start_helper("logind", LOGIND, stdin=read)
+            os.close(read)
+            process = self.set_proxy()
+
+            def given_back():
+                say.write(b"off\n")  # again, until it listens
+                return self.desktop.dump() == ""
+
+            harness.wait_until(given_back, self.seconds(20), "the system proxy is not given back")
+            self.assertTrue(process.alive())
+            say.write(b"on\n")
+            self.wait_for_proxy(True)
+        self.stop(process)
+
+    def test_when_the_screen_is_lost_the_proxy_is_given_back(self):
+        """What happens at the end of a session that says nothing to anybody."""
+        other = with_desktop.Desktop(bus=False)
+        self.addCleanup(other.end)
+        self.room.variables["DISPLAY"] = other.environment["DISPLAY"]
+        process = self.set_proxy()
+        for child in other.children:
+            child.kill()
+        process.wait(10)
+        self.assertNotEqual(process.popen.returncode, -signal.SIGSEGV, process.errors())
+        self.assertGreaterEqual(process.popen.returncode, 0, process.errors())
+        self.assertEqual(self.desktop.dump(), "")
+        self.assertFalse(self.runtime("control").exists())
 
 
 if __name__ == "__main__":

@@ -27,20 +27,28 @@ TEST(PowerEvents, LogindsSignalsAreToldOf) {
   {
     PowerEvents events;
     QStringList told;
-    QObject::connect(&events, &PowerEvents::falling_asleep, [&] { told += QStringLiteral("asleep"); });
-    QObject::connect(&events, &PowerEvents::woken_up, [&] { told += QStringLiteral("awake"); });
+    const auto note = [&](auto signal, const char* word) {
+      QObject::connect(&events, signal, [&told, word] { told += QString::fromLatin1(word); });
+    };
+    note(&PowerEvents::falling_asleep, "asleep");
+    note(&PowerEvents::woken_up, "awake");
+    note(&PowerEvents::switching_off, "off");
+    note(&PowerEvents::staying_on, "on");
     QDBusConnection logind = QDBusConnection::connectToBus(QString::fromLatin1(address), QStringLiteral("logind"));
     ASSERT_TRUE(logind.registerService(QStringLiteral("org.freedesktop.login1")));
     const QDeadlineTimer deadline(20'000);
-    for (const bool asleep : {true, false}) {
-      QDBusMessage signal = QDBusMessage::createSignal(QStringLiteral("/org/freedesktop/login1"),
-                                                       QStringLiteral("org.freedesktop.login1.Manager"),
-                                                       QStringLiteral("PrepareForSleep"));
-      signal << asleep;
-      ASSERT_TRUE(logind.send(signal));
+    for (const QString& signal_name : {QStringLiteral("PrepareForSleep"), QStringLiteral("PrepareForShutdown")}) {
+      for (const bool prepare : {true, false}) {
+        QDBusMessage signal =
+            QDBusMessage::createSignal(QStringLiteral("/org/freedesktop/login1"),
+                                       QStringLiteral("org.freedesktop.login1.Manager"), signal_name);
+        signal << prepare;
+        ASSERT_TRUE(logind.send(signal));
+      }
     }
-    while (told.size() < 2 && !deadline.hasExpired()) QCoreApplication::processEvents(QEventLoop::AllEvents, 50);
-    EXPECT_EQ(told, (QStringList{QStringLiteral("asleep"), QStringLiteral("awake")}));
+    while (told.size() < 4 && !deadline.hasExpired()) QCoreApplication::processEvents(QEventLoop::AllEvents, 50);
+    EXPECT_EQ(told, (QStringList{QStringLiteral("asleep"), QStringLiteral("awake"), QStringLiteral("off"),
+                                 QStringLiteral("on")}));
     QDBusConnection::disconnectFromBus(QStringLiteral("logind"));
   }
   bus.terminate();
