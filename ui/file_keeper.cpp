@@ -227,6 +227,7 @@ void FileKeeper<T>::finish(Outcome outcome) {
 
 template <class T>
 void FileKeeper<T>::failed(const Error& error) {
+  if (file_.usable() && is_saved()) return look_whether_saved();  // it was taken back meanwhile
   again_.start();
   if (unsaved_ == error) return;
   unsaved_ = error;

@@ -54,7 +54,7 @@ class FileKeeper {
 
   [[nodiscard]] const T& value() const { return value_; }
   [[nodiscard]] const FileFacts& file() const { return file_; }
-  [[nodiscard]] bool is_saved() const { return value_ == saved_; }
+  [[nodiscard]] bool is_saved() const { return !writing_ && value_ == saved_; }
   // Why it is not on the disk, in the language of now; empty: it is, or will be in a moment.
   [[nodiscard]] QString save_trouble() const;
   void save_again();
