@@ -101,8 +101,13 @@ class PageWindow : public QWidget {
   }
   void open() {
     show();
-    activateWindow();
-    ASSERT_TRUE(QTest::qWaitForWindowActive(this));
+    // A window manager that has only just come does not hear of it the first time.
+    ASSERT_TRUE(QTest::qWaitFor(
+        [this] {
+          activateWindow();
+          return isActiveWindow();
+        },
+        QDeadlineTimer(std::chrono::seconds(20))));
   }
   template <class T = QWidget>
   [[nodiscard]] T* find(const char* name) const {
