@@ -256,7 +256,7 @@ TEST_F(ConnectionsPageTest, NothingIsTakenWhileItCannotBeSeenNorWhatIsMeantForOt
   totals->total.open = 5;
   emit world.core.live(totals);
   EXPECT_EQ(model().rowCount(), 5);
-  window.hide();
+  window.close();
   many.add();
   tell();
   EXPECT_EQ(model().rowCount(), 5);
