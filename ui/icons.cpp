@@ -34,18 +34,19 @@ class Drawing : public QIconEngine {
 
   void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State state) override {
     const qreal ratio = painter->device() != nullptr ? painter->device()->devicePixelRatio() : 1;
-    painter->drawPixmap(rect, scaledPixmap(rect.size() * ratio, mode, state, ratio));
+    painter->drawPixmap(rect, scaledPixmap(rect.size(), mode, state, ratio));
   }
   QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
     return scaledPixmap(size, mode, state, 1);
   }
-  // `size` is in pixels of the device.
+  // `size` is without the ratio, since Qt 6.8.
   QPixmap scaledPixmap(const QSize& size, QIcon::Mode mode, QIcon::State, qreal ratio) override {
     const QColor ink = colour(mode);
-    const QString key = key_of(file_, size, ink_ == Ink::kText ? ink.rgba() : static_cast<QRgb>(mode));
+    const QSize pixels = (QSizeF(size) * ratio).toSize();
+    const QString key = key_of(file_, pixels, ink_ == Ink::kText ? ink.rgba() : static_cast<QRgb>(mode));
     QPixmap picture;
     if (!QPixmapCache::find(key, &picture)) {
-      picture = render(file_, size);
+      picture = render(file_, pixels);
       QPainter painter(&picture);
       if (ink_ == Ink::kText) {
         painter.setCompositionMode(QPainter::CompositionMode_SourceIn);

@@ -7,6 +7,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPainter>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -96,6 +97,20 @@ TEST_F(LookTest, SymbolsHaveTheColourOfTheText) {
     }
     EXPECT_TRUE(drawn);
   }
+}
+
+TEST_F(LookTest, SymbolsAreSharpOnAFineScreen) {
+  const QIcon icon = symbol(QStringLiteral("copy"));
+  const QPixmap picture = icon.pixmap(QSize(16, 16), 2.0);
+  EXPECT_EQ(picture.size(), QSize(32, 32));
+  EXPECT_EQ(picture.devicePixelRatio(), 2);
+  QImage painted(QSize(32, 32), QImage::Format_ARGB32_Premultiplied);
+  painted.setDevicePixelRatio(2);
+  painted.fill(Qt::transparent);
+  QPainter painter(&painted);
+  icon.paint(&painter, QRect(0, 0, 16, 16));
+  painter.end();
+  EXPECT_EQ(picture.toImage().convertToFormat(painted.format()), painted);
 }
 
 TEST_F(LookTest, EverySymbolAndStateHasAPicture) {
