@@ -159,6 +159,8 @@ struct Written {
   QFont::Style style = QFont::StyleNormal;
 };
 
+void PrintTo(const Written& written, std::ostream* out) { *out << written.text; }
+
 class WrittenFont : public ::testing::TestWithParam<Written> {};
 
 TEST_P(WrittenFont, IsRead) {
