@@ -16,6 +16,7 @@
 #include "contrast.h"
 #include "desktop_appearance.h"
 #include "style.h"
+#include "widgets/accessible_scroll_area.h"
 
 // The linker takes from an archive only what somebody asks for; not allowed in a namespace.
 static void want_pictures() { Q_INIT_RESOURCE(resources); }
@@ -178,6 +179,7 @@ Theme::Theme(QObject* parent) : QObject(parent), d_(std::make_unique<Private>())
   the_theme = this;
   want_pictures();
   QApplication::setStyle(new Style);
+  make_scroll_areas_accessible();
   connect(&d_->desktop, &DesktopAppearance::changed, this, &Theme::apply);
   apply();
 }

@@ -44,6 +44,15 @@ def press(program, name):
     return False
 
 
+def describe(accessible, depth=0):
+    """What a screen reader can see, for whoever reads why a test has failed."""
+    states = accessible.get_state_set()
+    said = [state.value_nick for state in (Atspi.StateType.SHOWING, Atspi.StateType.ENABLED) if states.contains(state)]
+    print("  " * depth, accessible.get_role_name(), repr(accessible.get_name()), *said, file=sys.stderr)
+    for child in children(accessible):
+        describe(child, depth + 1)
+
+
 def main():
     program, name = sys.argv[1:]
     deadline = time.monotonic() + PATIENCE
@@ -54,7 +63,8 @@ def main():
         except gi.repository.GLib.Error:
             pass  # what was there is gone: the next look finds what is there now
         time.sleep(0.1)
-    print(f"{program} has no button {name!r} that can be pressed", file=sys.stderr)
+    print(f"{program} has no button {name!r} that can be pressed; there is:", file=sys.stderr)
+    describe(Atspi.get_desktop(0))
     return 1
 
 

@@ -129,14 +129,18 @@ TEST_F(CardsTest, LanguageChangesLiveAndEachControlHasAName) {
   QCoreApplication::installTranslator(&language);
   ASSERT_TRUE(wait_for([&] { return edit->text() == QStringLiteral("Edit E"); }));
   EXPECT_EQ(unnamed_controls(*page), std::vector<std::string>());
+  EXPECT_EQ(beyond_their_children(*page), std::vector<std::string>());
   picture(QStringLiteral("long-cards"));
   page->go(QStringLiteral("db"), {});
   EXPECT_EQ(unnamed_controls(*page), std::vector<std::string>());
+  EXPECT_EQ(beyond_their_children(*page), std::vector<std::string>());
   picture(QStringLiteral("long-editor"));
   click(QStringLiteral("applications.editor.pick"));
   EXPECT_EQ(unnamed_controls(*page), std::vector<std::string>());
+  EXPECT_EQ(beyond_their_children(*page), std::vector<std::string>());
   page->go(QStringLiteral("r"), {});
   EXPECT_EQ(unnamed_controls(*page), std::vector<std::string>());
+  EXPECT_EQ(beyond_their_children(*page), std::vector<std::string>());
   picture(QStringLiteral("long-rules"));
   QCoreApplication::removeTranslator(&language);
 }

@@ -326,6 +326,7 @@ TEST_F(ConnectionsPageTest, EverythingHasANameForThoseWhoDoNotSee) {
   tell();
   click_row(1);
   EXPECT_THAT(test::unnamed_controls(window), IsEmpty());
+  EXPECT_THAT(test::beyond_their_children(window), IsEmpty());
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include "secrets.h"
 #include "settings_document.h"
 #include "setup_document.h"
+#include "theme.h"
 
 namespace culvert::ui::test {
 
@@ -53,6 +54,7 @@ class NotedNavigator : public Navigator {
 };
 
 struct PageWorld {
+  Theme theme;  // as the program has one before its window
   QTemporaryDir directory;
   NoKeychain keychain;
   StillDesktop desktop;

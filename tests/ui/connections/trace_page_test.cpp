@@ -192,6 +192,7 @@ TEST_F(TracePageTest, EverythingHasANameForThoseWhoDoNotSee) {
   tell(steps(1, 10));
   window.page->go(QStringLiteral("1"), {});
   EXPECT_THAT(test::unnamed_controls(window), ::testing::IsEmpty());
+  EXPECT_THAT(test::beyond_their_children(window), ::testing::IsEmpty());
 }
 
 }  // namespace

@@ -9,6 +9,8 @@
 #include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -150,6 +152,18 @@ TEST_F(LookTest, ASwitchIsTurnedByClickAndByKey) {
   EXPECT_TRUE(QAccessible::queryAccessibleInterface(&button)->state().checkable);
 }
 
+TEST_F(LookTest, AScrollAreaHasTheChildrenThatItHasForAScreenReader) {
+  QWidget window;
+  auto* area = new QScrollArea(&window);
+  area->setWidget(new QLabel(QStringLiteral("text")));
+  window.show();
+  const QAccessibleInterface* face = QAccessible::queryAccessibleInterface(area);
+  QSet<QObject*> children;
+  for (int i = 0; i < face->childCount(); ++i) children.insert(face->child(i)->object());
+  EXPECT_TRUE(children.contains(area->viewport()));
+  EXPECT_THAT(test::beyond_their_children(window), ::testing::IsEmpty());
+}
+
 TEST_F(LookTest, AMessageHasAnActionAndDetailsThatFoldOut) {
   QWidget window;
   auto* bar = new MessageBar(&window);
@@ -169,6 +183,7 @@ TEST_F(LookTest, AMessageHasAnActionAndDetailsThatFoldOut) {
   QTest::mouseClick(bar->findChild<QPushButton*>(QStringLiteral("message.action")), Qt::LeftButton);
   EXPECT_EQ(action.count(), 1);
   EXPECT_THAT(test::unnamed_controls(window), ::testing::IsEmpty());
+  EXPECT_THAT(test::beyond_their_children(window), ::testing::IsEmpty());
   bar->clear();
   EXPECT_FALSE(bar->isVisible());
 }

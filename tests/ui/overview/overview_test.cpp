@@ -286,6 +286,7 @@ TEST_F(OverviewTest, EveryControlIsReachedByTheTabKeyAndHasAName) {
   click("overview.switch");
   ASSERT_TRUE(comes(State::kOn));
   EXPECT_TRUE(unnamed_controls(*page).empty()) << unnamed_controls(*page).front();
+  EXPECT_EQ(beyond_their_children(*page), std::vector<std::string>());
   get("overview.switch").setFocus();
   const QStringList passed = walk();
   for (const char* name : {"overview.switch", "overview.profile", "overview.profile.edit", "overview.chart",

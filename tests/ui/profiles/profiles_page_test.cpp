@@ -12,6 +12,7 @@
 #include "integration/answering_proxy.h"
 #include "profiles/profile_list.h"
 #include "ui/profiles/world.h"
+#include "ui/support/named.h"
 
 namespace culvert::test {
 namespace {
@@ -522,6 +523,7 @@ TEST_F(ProfilesPageTest, EveryControlHasANameForThoseWhoDoNotSee) {
     EXPECT_TRUE(!widget->accessibleName().isEmpty() || (button != nullptr && !button->text().isEmpty()))
         << widget->metaObject()->className() << " " << widget->objectName().toStdString();
   }
+  EXPECT_THAT(ui::test::beyond_their_children(*page), IsEmpty());
 }
 
 }  // namespace

@@ -311,6 +311,7 @@ TEST_F(SettingsTest, EveryControlIsReachedByTheTabKeyAndHasAName) {
   open({760, 900});
   page->set_tray_available(true);
   EXPECT_TRUE(unnamed_controls(*page).empty()) << unnamed_controls(*page).front();
+  EXPECT_EQ(beyond_their_children(*page), std::vector<std::string>());
   get("settings.search").setFocus();
   const QStringList passed = walk();
   const QStringList wanted{QStringLiteral("settings.start_at_login"),   QStringLiteral("settings.start_minimised"),
