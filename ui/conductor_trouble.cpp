@@ -100,9 +100,7 @@ QString proxy_of(const config::Profile& profile) {
   return shown(origin.port == kHttps ? origin.host : origin.to_string());
 }
 
-QString name_of(const config::Profile& profile) {
-  return shown_name(profile.name, proxy_of(profile).toStdString());
-}
+QString name_of(const config::Profile& profile) { return shown_name(profile.name, proxy_of(profile).toStdString()); }
 
 const config::Profile* profile_in_use(const config::Setup& setup) {
   return setup.profile.empty() ? nullptr : config::find_profile(setup, setup.profile);

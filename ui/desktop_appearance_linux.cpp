@@ -1,8 +1,8 @@
 // By the Settings portal of XDG, or by Qt's theme of the platform where there is none.
 //
 // On the desktops of GTK, Qt would load GTK into this process to ask it for a font and a few habits: much memory, and a
-// tenth of a second. It is kept from that (prepare()), and has all of it from here: from the settings manager where there
-// is an X server, as GTK has it, and else from the portal.
+// tenth of a second. It is kept from that (prepare()), and has all of it from here: from the settings manager where
+// there is an X server, as GTK has it, and else from the portal.
 #include <QDBusArgument>
 #include <QDBusConnection>
 #include <QDBusMessage>
@@ -33,7 +33,7 @@ const QString kInterface = QStringLiteral("org.gnome.desktop.interface");
 const QString kMouse = QStringLiteral("org.gnome.desktop.peripherals.mouse");
 
 const QString kGtkFont = QStringLiteral("Sans 10");  // where nobody says one
-constexpr int kUsualFlash = 1200;  // ms; what GTK has where only that it blinks is said
+constexpr int kUsualFlash = 1200;                    // ms; what GTK has where only that it blinks is said
 constexpr double kMostScale = 4;
 
 // Those for which Qt takes GTK's theme (QGenericUnixTheme::themeNames()).
@@ -134,7 +134,7 @@ struct DesktopAppearance::Private {
   bool take_answer();
   bool take_x();
   template <typename T>
-  [[nodiscard]] std::optional<T> said(std::optional<T> Said::*what) const {
+  [[nodiscard]] std::optional<T> said(std::optional<T> Said::* what) const {
     return x.*what ? x.*what : portal_said.*what;
   }
   [[nodiscard]] bool theme_is_dark() const {

@@ -21,11 +21,11 @@ struct Weight {
   int weight;
 };
 constexpr std::array kWeights{
-    Weight{"thin", 100},   Weight{"ultralight", 200}, Weight{"extralight", 200}, Weight{"light", 300},
-    Weight{"book", 380},   Weight{"semilight", 350},  Weight{"demilight", 350},  Weight{"regular", 400},
-    Weight{"normal", 400}, Weight{"roman", 400},      Weight{"medium", 500},     Weight{"semibold", 600},
-    Weight{"demibold", 600}, Weight{"bold", 700},     Weight{"ultrabold", 800},  Weight{"extrabold", 800},
-    Weight{"black", 900},  Weight{"heavy", 900},      Weight{"ultrablack", 1000},
+    Weight{"thin", 100},     Weight{"ultralight", 200}, Weight{"extralight", 200},  Weight{"light", 300},
+    Weight{"book", 380},     Weight{"semilight", 350},  Weight{"demilight", 350},   Weight{"regular", 400},
+    Weight{"normal", 400},   Weight{"roman", 400},      Weight{"medium", 500},      Weight{"semibold", 600},
+    Weight{"demibold", 600}, Weight{"bold", 700},       Weight{"ultrabold", 800},   Weight{"extrabold", 800},
+    Weight{"black", 900},    Weight{"heavy", 900},      Weight{"ultrablack", 1000},
 };
 struct Stretch {
   std::string_view word;

@@ -360,8 +360,7 @@ void Secrets::keep(const QString& profile, const QString& secret, QObject* conte
 }
 
 void Secrets::keep_of_listener(const QString& address, const QString& secret, QObject* context, Kept receive) {
-  d_->keep(QStringLiteral("listener"), key_of_listener(address.toStdString()), {}, secret, context,
-           std::move(receive));
+  d_->keep(QStringLiteral("listener"), key_of_listener(address.toStdString()), {}, secret, context, std::move(receive));
 }
 
 void Secrets::listener_moved(const QString& from, const QString& to) {

@@ -221,7 +221,8 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
     case PE_FrameGroupBox:
       return;
     case PE_FrameTabBarBase:
-      painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1), line_colour(*option));
+      painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1),
+                        line_colour(*option));
       return;
     case PE_Frame:
       if (is_framed_view(widget)) {

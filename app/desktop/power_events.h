@@ -1,4 +1,5 @@
-// When the computer goes to sleep, wakes up, and is switched off. One implementation per platform; only that of Linux has been run.
+// When the computer goes to sleep, wakes up, and is switched off. One implementation per platform; only that of Linux
+// has been run.
 #pragma once
 
 #include <QObject>

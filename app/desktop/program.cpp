@@ -162,11 +162,10 @@ void Program::Private::connect_parts() {
                    });
   QObject::connect(&door, &FrontDoor::summoned, &conductor, [this](const Summons& summons) { take(summons); });
   QObject::connect(&door, &FrontDoor::stop_wanted, qApp, &QCoreApplication::quit);
-  QObject::connect(qGuiApp, &QGuiApplication::commitDataRequest, &conductor,
-                   [this](QSessionManager& session) {
-                     session.setRestartHint(QSessionManager::RestartNever);  // what starts at login says so itself
-                     prepare_for_end();
-                   });
+  QObject::connect(qGuiApp, &QGuiApplication::commitDataRequest, &conductor, [this](QSessionManager& session) {
+    session.setRestartHint(QSessionManager::RestartNever);  // what starts at login says so itself
+    prepare_for_end();
+  });
   keeping = QObject::connect(&conductor, &ui::Conductor::status_changed, &conductor,
                              [this] { kept.keep_on(conductor.is_on()); });
   session_goes_on.setSingleShot(true);

@@ -176,8 +176,8 @@ void ThisComputer::Private::take(ThisComputer& q, const system_proxy::Outcome& o
 ui::Desktop::SystemProxyState ThisComputer::system_proxy() const {
   SystemProxyState state{.in_effect = d_->in_effect};
   if (d_->refused) {
-    state.sentence = tr(
-        "The system proxy stays as it is, since a port asks programs for a password: desktops have none to give.");
+    state.sentence =
+        tr("The system proxy stays as it is, since a port asks programs for a password: desktops have none to give.");
   } else if (d_->remark) {
     state.sentence = sentence_of(*d_->remark);
     state.details = ui::shown(d_->remark->sentence, 1024);
@@ -210,16 +210,16 @@ void ThisComputer::Private::start_proxy(ThisComputer& q,
 
 void ThisComputer::start_built_in_proxy(QObject* context,
                                         std::function<void(std::expected<ui::BuiltInProxy, QString>)> receive) {
-  d_->start_proxy(*this, [context = QPointer(context),
-                          receive = std::move(receive)](const Result<BuiltInProxy::Running>& started) {
-    if (!context) return;
-    if (started) {
-      return receive(ui::BuiltInProxy{.uri_template = QString::fromStdString(started->uri_template),
-                                      .ca_file = QString::fromStdString(started->ca_file)});
-    }
-    receive(std::unexpected(
-        tr("The built-in proxy could not be started: %1").arg(ui::shown(started.error().detail, 1024))));
-  });
+  d_->start_proxy(
+      *this, [context = QPointer(context), receive = std::move(receive)](const Result<BuiltInProxy::Running>& started) {
+        if (!context) return;
+        if (started) {
+          return receive(ui::BuiltInProxy{.uri_template = QString::fromStdString(started->uri_template),
+                                          .ca_file = QString::fromStdString(started->ca_file)});
+        }
+        receive(std::unexpected(
+            tr("The built-in proxy could not be started: %1").arg(ui::shown(started.error().detail, 1024))));
+      });
 }
 
 void ThisComputer::start_proxy_of_setup() {

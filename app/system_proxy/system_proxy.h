@@ -47,9 +47,9 @@ struct Remark {
     kNoSetting,     // the desktop has none that is known
     kOthersChange,  // a setting is neither as it was set nor as it was before
     kOtherCulvert,
-    kNotSet,        // `code` says why
-    kNotSetBack,    // the same
-    kNoJournal,     // it is damaged: nobody knows what was there before
+    kNotSet,      // `code` says why
+    kNotSetBack,  // the same
+    kNoJournal,   // it is damaged: nobody knows what was there before
   };
   Kind kind = Kind::kDone;
   std::string sentence = {};  // for people; what came from outside is escaped

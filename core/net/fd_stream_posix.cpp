@@ -19,8 +19,8 @@ void give_up(int fd) {
   if (nothing >= 0) ::close(nothing);
 }
 
-// One descriptor, watched for readiness through a duplicate, so that the end of the watch leaves the original alone, and
-// so that standard input and output may be the same.
+// One descriptor, watched for readiness through a duplicate, so that the end of the watch leaves the original alone,
+// and so that standard input and output may be the same.
 class Watched {
  public:
   Watched(Loop& loop, int fd) : loop_(loop), fd_(fd), flags_(::fcntl(fd, F_GETFL)), watch_(loop) {}
@@ -84,8 +84,7 @@ class Watched {
 
 class FdStream final : public ByteStream {
  public:
-  FdStream(Loop& loop, int in, int out)
-      : loop_(loop), in_(loop, in), out_(loop, out), failure_waiters_(loop) {}
+  FdStream(Loop& loop, int in, int out) : loop_(loop), in_(loop, in), out_(loop, out), failure_waiters_(loop) {}
 
   Result<> open() {
     if (auto ok = in_.open(); !ok) return ok;

@@ -49,7 +49,8 @@ class Watch {
   Watch(const Watch&) = delete;
   Watch& operator=(const Watch&) = delete;
 
-  // Begins to watch. `native` stays the caller's, who keeps it open until stop(). The system's error number, 0 for none.
+  // Begins to watch. `native` stays the caller's, who keeps it open until stop(). The system's error number, 0 for
+  // none.
   [[nodiscard]] int start(int native, Kind kind);
   // Whoever waits asks again, and gets the answer of whoever stopped.
   void stop();
@@ -64,7 +65,8 @@ class Watch {
   // The system said that a write may go through: of a socket that connects, that this is decided.
   [[nodiscard]] bool may_write() const { return may_write_; }
 
-  // Whether the system may have told of an error since this was last asked. A socket's SO_ERROR then says which, if any.
+  // Whether the system may have told of an error since this was last asked. A socket's SO_ERROR then says which, if
+  // any.
   [[nodiscard]] bool take_alarm();
   void wait_alarm(Waiter& w);
   void notify_all();
@@ -81,7 +83,7 @@ class Watch {
   void tell(News news);
 
   std::uint32_t place_ = kNowhere;  // in the reactor's list
-  int native_ = -1;                  // only where the reactor has to be told of the end
+  int native_ = -1;                 // only where the reactor has to be told of the end
   bool may_read_ = true;
   bool may_write_ = false;
   bool ended_ = false;

@@ -36,7 +36,7 @@ class TcpStream final : public ByteStream {
   ChunkQueue out_;
   bool finishing_ = false;
   bool finished_ = false;
-  bool ended_ = false;  // the peer has
+  bool ended_ = false;            // the peer has
   std::unique_ptr<Error> error_;  // after reset(), or a write that failed
 };
 

@@ -135,7 +135,7 @@ void NetworkGroup::show_system_proxy() {
   }
   system_proxy_row_.set_text(tr("System &proxy"), help);
   system_proxy_row_.message().tell(wanted ? MessageBar::Tone::kProblem : MessageBar::Tone::kNote, state.sentence, {},
-                                    state.details);
+                                   state.details);
 }
 
 }  // namespace culvert::ui

@@ -31,9 +31,7 @@ struct Entry {
 // A menu takes a "&" for a mark of the letter after it.
 QString in_menu(QString text) { return text.replace(u'&', QStringLiteral("&&")); }
 
-QString text_of(const std::string& name, const std::string& otherwise) {
-  return in_menu(shown_name(name, otherwise));
-}
+QString text_of(const std::string& name, const std::string& otherwise) { return in_menu(shown_name(name, otherwise)); }
 
 void set_text(QAction& action, const QString& text) {
   if (action.text() != text) action.setText(text);

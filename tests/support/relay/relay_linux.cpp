@@ -38,8 +38,8 @@ using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
 constexpr std::size_t kLargestFrame = 65'600;
-constexpr std::size_t kQueue = 2000;     // frames that wait, each way; what comes beyond is dropped, as routers do
-constexpr auto kHold = 5ms;              // how much later a frame comes that loses its place
+constexpr std::size_t kQueue = 2000;  // frames that wait, each way; what comes beyond is dropped, as routers do
+constexpr auto kHold = 5ms;           // how much later a frame comes that loses its place
 constexpr int kFramesAtOnce = 64;
 
 [[noreturn]] void give_up(const char* what) {
@@ -90,15 +90,16 @@ class Interface {
       frame.resize(kLargestFrame);
       sockaddr_ll from{};
       socklen_t size = sizeof from;
-      const ssize_t n =
-          ::recvfrom(socket_, frame.data(), frame.size(), 0, reinterpret_cast<sockaddr*>(&from), &size);
+      const ssize_t n = ::recvfrom(socket_, frame.data(), frame.size(), 0, reinterpret_cast<sockaddr*>(&from), &size);
       if (n < 0) return false;
       if (from.sll_pkttype == PACKET_OUTGOING) continue;  // our own
       frame.resize(static_cast<std::size_t>(n));
       return true;
     }
   }
-  void send(const std::vector<std::uint8_t>& frame) { static_cast<void>(::send(socket_, frame.data(), frame.size(), 0)); }
+  void send(const std::vector<std::uint8_t>& frame) {
+    static_cast<void>(::send(socket_, frame.data(), frame.size(), 0));
+  }
 
  private:
   int socket_;
@@ -173,7 +174,8 @@ class Way {
 
 void prepare(const char* name) {
   const int s = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  for (const std::uint32_t command : {__u32{ETHTOOL_STXCSUM}, __u32{ETHTOOL_SSG}, __u32{ETHTOOL_STSO}, __u32{ETHTOOL_SGSO}, __u32{ETHTOOL_SGRO}}) {
+  for (const std::uint32_t command :
+       {__u32{ETHTOOL_STXCSUM}, __u32{ETHTOOL_SSG}, __u32{ETHTOOL_STSO}, __u32{ETHTOOL_SGSO}, __u32{ETHTOOL_SGRO}}) {
     ethtool_value off{.cmd = command, .data = 0};
     ifreq request{};
     std::strncpy(request.ifr_name, name, IFNAMSIZ - 1);

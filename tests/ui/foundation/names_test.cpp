@@ -21,7 +21,11 @@ TEST(Names, ThatShowNothingAreTakenFromSomethingElse) {
 
 TEST(Names, AreOneLineAndVisible) {
   EXPECT_EQ(shown_name("a\nb\tc", {}).toStdString(), "a\\x0ab\\x09c");
-  EXPECT_EQ(shown_name("\xe2\x80\xae" "exe", {}).toStdString(), "\\u{202e}exe");
+  EXPECT_EQ(shown_name("\xe2\x80\xae"
+                       "exe",
+                       {})
+                .toStdString(),
+            "\\u{202e}exe");
 }
 
 TEST(Names, AreNotLongerThanARowBears) {

@@ -136,9 +136,8 @@ TEST_F(FileDialogTest, ThePortalsIsAskedAsQtsWouldBe) {
 }
 
 TEST_F(FileDialogTest, WhoRatherChoosesNothingHasChosenNothing) {
-  for (const auto& [response, uris] : {std::pair<uint, QStringList>(1, {}),
-                                      std::pair<uint, QStringList>(0, {}),
-                                      std::pair<uint, QStringList>(0, {QStringLiteral("https://example.com/x")})}) {
+  for (const auto& [response, uris] : {std::pair<uint, QStringList>(1, {}), std::pair<uint, QStringList>(0, {}),
+                                       std::pair<uint, QStringList>(0, {QStringLiteral("https://example.com/x")})}) {
     chooser.method.clear();
     dialog = new QFileDialog(&window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);

@@ -14,12 +14,14 @@
 
 namespace culvert::ui::test {
 
-// Whatever a screen reader finds below `face` and that answers with something when asked for a child that is not there, by
-// its name. It asks so when children disappear while it counts them; some of Qt's own classes read beyond their list then.
+// Whatever a screen reader finds below `face` and that answers with something when asked for a child that is not there,
+// by its name. It asks so when children disappear while it counts them; some of Qt's own classes read beyond their list
+// then.
 inline void find_beyond_their_children(const QAccessibleInterface& face, std::vector<std::string>& found) {
   const int count = face.childCount();
   for (const int index : {count, count + 7})
-    if (face.child(index) != nullptr && face.role() != QAccessible::Table)  // which makes up a header, and reads nothing
+    if (face.child(index) != nullptr &&
+        face.role() != QAccessible::Table)  // which makes up a header, and reads nothing
       found.push_back(face.text(QAccessible::Name).toStdString());
   for (int i = 0; i < count; ++i)
     if (const QAccessibleInterface* child = face.child(i)) find_beyond_their_children(*child, found);

@@ -12,11 +12,16 @@ namespace culvert::ui::test {
 namespace {
 
 TEST(Activation, HasATime) {
-  const std::pair<const char*, std::optional<std::uint32_t>> tokens[]{
-      {"", std::nullopt},          {"gnome-shell-1", std::nullopt},      {"x_TIME", std::nullopt},
-      {"x_TIME12", 12},            {"x_TIMEs_TIME4294967295", ~0U},      {"x_TIME4294967296", std::nullopt},
-      {"x_TIME-1", std::nullopt},  {"x_TIME0", std::nullopt},            {"x_TIME1 2", std::nullopt},
-      {"x_TIME12/y", std::nullopt}};
+  const std::pair<const char*, std::optional<std::uint32_t>> tokens[]{{"", std::nullopt},
+                                                                      {"gnome-shell-1", std::nullopt},
+                                                                      {"x_TIME", std::nullopt},
+                                                                      {"x_TIME12", 12},
+                                                                      {"x_TIMEs_TIME4294967295", ~0U},
+                                                                      {"x_TIME4294967296", std::nullopt},
+                                                                      {"x_TIME-1", std::nullopt},
+                                                                      {"x_TIME0", std::nullopt},
+                                                                      {"x_TIME1 2", std::nullopt},
+                                                                      {"x_TIME12/y", std::nullopt}};
   for (const auto& [token, time] : tokens) EXPECT_EQ(time_of_activation(token), time) << token;
 }
 

@@ -107,7 +107,9 @@ TEST_P(NamesTest, NoPageAndNoMenuBreaks) {
 INSTANTIATE_TEST_SUITE_P(Odd, NamesTest,
                          ::testing::Values(OddName{"long", std::string(256, 'W')},
                                            OddName{"lines", "first\nsecond\nthird\n"},
-                                           OddName{"backwards", "\xe2\x80\xae" "exe.krow\xe2\x80\x8f"},
+                                           OddName{"backwards",
+                                                   "\xe2\x80\xae"
+                                                   "exe.krow\xe2\x80\x8f"},
                                            OddName{"hebrew", "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d"},
                                            OddName{"markup", "<h1>big & bold</h1> %1 %2"}, OddName{"empty", ""},
                                            OddName{"blank", "  "}),

@@ -71,7 +71,7 @@ TEST_F(WindowTest, EverythingHasAName) {
   for (int i = 0; i < kPages; ++i) {
     press(static_cast<Qt::Key>(Qt::Key_1 + i), Qt::ControlModifier);
     EXPECT_THAT(unnamed_controls(*window), ::testing::IsEmpty());
-  EXPECT_THAT(beyond_their_children(*window), ::testing::IsEmpty());
+    EXPECT_THAT(beyond_their_children(*window), ::testing::IsEmpty());
   }
   conductor.turn_on();
   ASSERT_TRUE(wait_for([this] { return find(u"secret.field"_s) != nullptr; }));

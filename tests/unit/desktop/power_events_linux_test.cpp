@@ -39,9 +39,8 @@ TEST(PowerEvents, LogindsSignalsAreToldOf) {
     const QDeadlineTimer deadline(20'000);
     for (const QString& signal_name : {QStringLiteral("PrepareForSleep"), QStringLiteral("PrepareForShutdown")}) {
       for (const bool prepare : {true, false}) {
-        QDBusMessage signal =
-            QDBusMessage::createSignal(QStringLiteral("/org/freedesktop/login1"),
-                                       QStringLiteral("org.freedesktop.login1.Manager"), signal_name);
+        QDBusMessage signal = QDBusMessage::createSignal(QStringLiteral("/org/freedesktop/login1"),
+                                                         QStringLiteral("org.freedesktop.login1.Manager"), signal_name);
         signal << prepare;
         ASSERT_TRUE(logind.send(signal));
       }

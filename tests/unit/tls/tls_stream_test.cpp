@@ -1,8 +1,8 @@
 #include "tls/tls_stream.h"
 
+#include <fcntl.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
