@@ -12,7 +12,7 @@ from harness import PROGRAMS, free_port
 from servers import TcpServer
 from wire import (
     FAILED, HOST_UNREACHABLE, NO_ADDRESS_TYPE, NO_COMMAND, REFUSED, SUCCEEDED, read_to_end, receive, reply_of, reset,
-    socks_open, socks_request, tunnel)
+    socks_open, socks_request)
 
 
 # ---- Applications ----------------------------------------------------------------------------------------------------

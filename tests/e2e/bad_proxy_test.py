@@ -13,7 +13,7 @@ from h2 import DATA, END_STREAM, FakeProxy, answer, frame, goaway, headers, rst_
 from harness import free_port
 from servers import TcpServer
 from wire import (
-    FAILED, HOST_UNREACHABLE, NOT_ALLOWED, REFUSED, SUCCEEDED, read_to_end, reply_of, reset, socks_open, tunnel)
+    FAILED, HOST_UNREACHABLE, NOT_ALLOWED, REFUSED, SUCCEEDED, read_to_end, reply_of, reset, socks_open)
 
 
 # ---- Proxies that cannot be reached, or not trusted ------------------------------------------------------------------
