@@ -50,6 +50,8 @@ class ConnectionsModel : public QAbstractTableModel {
   void update(const LivePointer& live);
   void set_names(Names names);
   void set_filter(const QString& typed);
+  // Rows are still to be looked at since the filter has changed; counted() is emitted after each part.
+  [[nodiscard]] bool filtering() const { return judging_.isActive(); }
   // The ages of these rows have changed, since time goes by.
   void age(int first, int last);
   void retranslate();
