@@ -36,6 +36,11 @@ QString shown_name(const std::string& name, const std::string& otherwise, qsizet
   return QChar(0x2068) + text + QChar(0x2069);
 }
 
+QString without_markup(QString sentence) {
+  // Escapes would be shown by those that read none.
+  return sentence.replace(u'<', u'‹').replace(u'>', u'›');
+}
+
 QString name_of_copy(const std::string& name, const QString& otherwise, const QString& pattern) {
   const QString whole = name.empty() ? otherwise : QString::fromStdString(name);
   QString copy = pattern.arg(whole);

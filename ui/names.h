@@ -13,6 +13,9 @@ inline constexpr qsizetype kLongestName = 48;  // characters
 [[nodiscard]] QString shown_name(const std::string& name, const std::string& otherwise,
                                  qsizetype longest = kLongestName);
 
+// A sentence for what reads markup where it has the chance: desktops in notifications and in an icon's tool tip.
+[[nodiscard]] QString without_markup(QString sentence);
+
 // The name of a copy, which a setup takes: `pattern` is "%1 (copy)". For what has none, `otherwise`.
 [[nodiscard]] QString name_of_copy(const std::string& name, const QString& otherwise, const QString& pattern);
 

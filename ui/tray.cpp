@@ -8,6 +8,7 @@
 
 #include "conductor.h"
 #include "icons.h"
+#include "names.h"
 #include "theme.h"
 #include "window/tray_menu.h"
 #include "window/tray_panel.h"
@@ -84,8 +85,8 @@ void Tray::Private::look() {
 
 void Tray::Private::update() {
   const Status& status = context.conductor.status();
-  const QString tip =
-      tr("Culvert: %1", "tool tip of the tray's icon; %1 is the state, a sentence").arg(status.sentence);
+  const QString tip = tr("Culvert: %1", "tool tip of the tray's icon; %1 is the state, a sentence")
+                          .arg(without_markup(status.sentence));
   if (icon->toolTip() != tip) icon->setToolTip(tip);
   const bool moves = there && status.state == State::kConnecting && !theme.reduced_motion();
   if (moves != steps.isActive()) moves ? steps.start() : steps.stop();
@@ -114,7 +115,7 @@ void Tray::Private::say() {
   const QString sentence = std::exchange(waiting, {});
   if (sentence.isEmpty() || is_in_front() || !there) return;
   const bool problem = context.conductor.status().state == State::kProblem;
-  icon->showMessage(QStringLiteral("Culvert"), sentence,
+  icon->showMessage(QStringLiteral("Culvert"), without_markup(sentence),
                     problem ? QSystemTrayIcon::Warning : QSystemTrayIcon::Information);
   quiet.start();
 }

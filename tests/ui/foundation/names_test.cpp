@@ -47,6 +47,11 @@ TEST(Names, ThatRunFromTheRightAreKeptApart) {
   EXPECT_EQ(shown_name("\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d", {}), QStringLiteral("\u2068\u05e9\u05dc\u05d5\u05dd\u2069"));
 }
 
+TEST(Names, AreNoMarkupForADesktop) {
+  EXPECT_EQ(without_markup(QStringLiteral("<a href=\"x\">Work</a> & more")).toStdString(),
+            "‹a href=\"x\"›Work‹/a› & more");
+}
+
 TEST(Names, OfCopiesAreNamesThemselves) {
   const QString pattern = QStringLiteral("%1 (copy)");
   EXPECT_EQ(name_of_copy("Work", {}, pattern).toStdString(), "Work (copy)");

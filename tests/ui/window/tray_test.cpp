@@ -10,6 +10,7 @@
 #include <QDBusPendingReply>
 #include <QDBusVariant>
 #include <QFile>
+#include <QLabel>
 #include <QProcess>
 #include <QSystemTrayIcon>
 
@@ -350,6 +351,22 @@ TEST_F(TrayTest, NotesAreFewAndNoneIsSaidInFrontOfTheWindow) {
   emit conductor.notable(u"It is there again."_s);
   EXPECT_EQ(balloons(), 0) << "too soon";
   ASSERT_TRUE(wait_for([] { return balloons() == 1; })) << "the last is said later";
+}
+
+TEST_F(TrayTest, WhatIsCalledLikeMarkupIsNoneInANote) {
+  set_up();
+  start_stalonetray();
+  ASSERT_TRUE(wait_for([] { return QSystemTrayIcon::isSystemTrayAvailable(); }));
+  make_tray();
+  ASSERT_TRUE(wait_for([] { return embedded() != nullptr; }));
+  emit conductor.notable(u"<b>Work</b> is gone."_s);
+  ASSERT_TRUE(wait_for([] { return balloons() == 1; }));
+  QStringList said;
+  for (const QWidget* one : QApplication::topLevelWidgets()) {
+    if (qstrcmp(one->metaObject()->className(), "QBalloonTip") != 0) continue;
+    for (const QLabel* label : one->findChildren<QLabel*>()) said << label->text();
+  }
+  EXPECT_TRUE(said.contains(u"‹b›Work‹/b› is gone."_s)) << said.join(u'|').toStdString();
 }
 
 TEST_F(TrayTest, APanelOnTheBusShowsItAndItsMenu) {
