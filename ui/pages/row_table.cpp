@@ -7,6 +7,8 @@
 #include <QStyleOption>
 #include <QStyledItemDelegate>
 #include <algorithm>
+#include <cmath>
+#include <vector>
 
 namespace culvert::ui {
 
@@ -160,20 +162,34 @@ void RowTable::set_default_widths(const QList<int>& characters, const QList<int>
 
 void RowTable::take_default_widths() {
   if (characters_.isEmpty() || model() == nullptr) return;
-  const auto wanted = [this](int column) {
-    const QString title = model()->headerData(column, Qt::Horizontal).toString();
-    const int arrow = fontMetrics().height();
-    return std::max(characters_[column] * fontMetrics().averageCharWidth(),
-                    fontMetrics().horizontalAdvance(title) + 2 * kPadding + (isSortingEnabled() ? arrow : 0));
+  struct Width {
+    int wanted;
+    int least;  // a title stays readable
   };
+  std::vector<Width> widths;
   int left = viewport()->width();
-  for (int column = 0; column < characters_.size(); ++column) left -= wanted(column);
-  // Where there is not enough, the wide ones give some of theirs.
-  const int more = wide_.isEmpty() ? 0 : left / static_cast<int>(wide_.size());
-  sizing_ = true;
+  int spare = 0;
   for (int column = 0; column < characters_.size(); ++column) {
-    const int width = wanted(column);
-    setColumnWidth(column, wide_.contains(column) ? std::max(width * 2 / 3, width + more) : width);
+    const int title =
+        fontMetrics().horizontalAdvance(model()->headerData(column, Qt::Horizontal).toString()) + 2 * kPadding;
+    const int arrow = isSortingEnabled() ? fontMetrics().height() : 0;
+    const int wanted = std::max(characters_[column] * fontMetrics().averageCharWidth(), title + arrow);
+    widths.push_back({.wanted = wanted, .least = std::max(wanted * 2 / 3, title)});
+    left -= wanted;
+    spare += wanted - widths.back().least;
+  }
+  sizing_ = true;
+  const int wide = std::max<int>(1, static_cast<int>(wide_.size()));
+  for (int column = 0; column < characters_.size(); ++column) {
+    const auto [wanted, least] = widths[static_cast<std::size_t>(column)];
+    int width = wanted;
+    // Where there is more than enough, the wide ones have it; where there is not, each gives of what it can spare.
+    if (left >= 0) {
+      width += wide_.contains(column) ? left / wide : 0;
+    } else if (spare > 0) {
+      width = std::max(least, wanted + static_cast<int>(std::floor(1.0 * left * (wanted - least) / spare)));
+    }
+    setColumnWidth(column, width);
   }
   sizing_ = false;
 }

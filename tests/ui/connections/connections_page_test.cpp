@@ -321,6 +321,19 @@ TEST_F(ConnectionsPageTest, TheLanguageChangesWhileItIsOpen) {
   EXPECT_EQ(window.find<QLabel>("connections.details.state")->text(), QStringLiteral("Open"));
 }
 
+TEST_F(ConnectionsPageTest, AllColumnsAreSeenInAWindowThatIsNotTooNarrow) {
+  many.add();
+  tell();
+  const int letter = table->fontMetrics().averageCharWidth();
+  for (const int letters : {130, 160, 240}) {
+    window.resize(letters * letter, 400);
+    QApplication::processEvents();
+    EXPECT_FALSE(table->horizontalScrollBar()->isVisible()) << letters;
+    EXPECT_GE(table->columnWidth(Model::kAge), 8 * letter) << letters;
+    EXPECT_GE(table->horizontalHeader()->length(), table->viewport()->width() - Model::kColumns) << letters;
+  }
+}
+
 TEST_F(ConnectionsPageTest, EverythingHasANameForThoseWhoDoNotSee) {
   for (int i = 0; i < 8; ++i) many.add();
   tell();
