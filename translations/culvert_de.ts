@@ -1585,6 +1585,21 @@
     </message>
 </context>
 <context>
+    <name>culvert::ui::DeletionQuestion</name>
+    <message>
+        <source>Delete “%1”?</source>
+        <translation>„%1“ löschen?</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>&amp;Keep it</source>
+        <translation>&amp;Behalten</translation>
+    </message>
+</context>
+<context>
     <name>culvert::ui::DomainPanel</name>
     <message>
         <source>Asking %1 …</source>
@@ -2566,14 +2581,6 @@
 <context>
     <name>culvert::ui::ProfileEditor</name>
     <message>
-        <source>A proxy is missing here. The last one is kept.</source>
-        <translation>Hier fehlt ein Proxy. Der letzte bleibt erhalten.</translation>
-    </message>
-    <message>
-        <source>&amp;See what %1 offers</source>
-        <translation>An&amp;gebot von %1 zeigen</translation>
-    </message>
-    <message>
         <source>New profile</source>
         <translation>Neues Profil</translation>
     </message>
@@ -2590,36 +2597,12 @@
         <translation>Feld zeigen</translation>
     </message>
     <message>
-        <source>Delete “%1”?</source>
-        <translation>„%1“ löschen?</translation>
-    </message>
-    <message>
         <source>In use</source>
         <translation>In Verwendung</translation>
     </message>
     <message>
         <source>Use t&amp;his profile</source>
         <translation>Dieses Profil &amp;verwenden</translation>
-    </message>
-    <message>
-        <source>&amp;Delete</source>
-        <translation>&amp;Löschen</translation>
-    </message>
-    <message>
-        <source>&amp;Keep it</source>
-        <translation>&amp;Behalten</translation>
-    </message>
-    <message>
-        <source>P&amp;roxy</source>
-        <translation>&amp;Proxy</translation>
-    </message>
-    <message>
-        <source>&amp;Name</source>
-        <translation>&amp;Name</translation>
-    </message>
-    <message>
-        <source>What you call it. Empty: the host of the proxy.</source>
-        <translation>Frei wählbar. Leer: der Host des Proxys.</translation>
     </message>
     <message>
         <source>Sign-in</source>
@@ -2835,6 +2818,29 @@
     <message>
         <source>Template, host, link or provisioning domain</source>
         <translation>Vorlage, Host, Link oder Bereitstellungsdomäne</translation>
+    </message>
+</context>
+<context>
+    <name>culvert::ui::ProxyFields</name>
+    <message>
+        <source>A proxy is missing here. The last one is kept.</source>
+        <translation>Hier fehlt ein Proxy. Der letzte bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>&amp;See what %1 offers</source>
+        <translation>An&amp;gebot von %1 zeigen</translation>
+    </message>
+    <message>
+        <source>P&amp;roxy</source>
+        <translation>&amp;Proxy</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>What you call it. Empty: the host of the proxy.</source>
+        <translation>Frei wählbar. Leer: der Host des Proxys.</translation>
     </message>
 </context>
 <context>

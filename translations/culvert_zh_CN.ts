@@ -1581,6 +1581,21 @@
     </message>
 </context>
 <context>
+    <name>culvert::ui::DeletionQuestion</name>
+    <message>
+        <source>Delete “%1”?</source>
+        <translation>删除“%1”？</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>删除(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Keep it</source>
+        <translation>保留(&amp;K)</translation>
+    </message>
+</context>
+<context>
     <name>culvert::ui::DomainPanel</name>
     <message>
         <source>Asking %1 …</source>
@@ -2554,14 +2569,6 @@
 <context>
     <name>culvert::ui::ProfileEditor</name>
     <message>
-        <source>A proxy is missing here. The last one is kept.</source>
-        <translation>此处缺少代理，将保留原来的代理。</translation>
-    </message>
-    <message>
-        <source>&amp;See what %1 offers</source>
-        <translation>查看 %1 提供的代理(&amp;S)</translation>
-    </message>
-    <message>
         <source>New profile</source>
         <translation>新建配置</translation>
     </message>
@@ -2578,36 +2585,12 @@
         <translation>显示此项</translation>
     </message>
     <message>
-        <source>Delete “%1”?</source>
-        <translation>删除“%1”？</translation>
-    </message>
-    <message>
         <source>In use</source>
         <translation>正在使用</translation>
     </message>
     <message>
         <source>Use t&amp;his profile</source>
         <translation>使用此配置(&amp;H)</translation>
-    </message>
-    <message>
-        <source>&amp;Delete</source>
-        <translation>删除(&amp;D)</translation>
-    </message>
-    <message>
-        <source>&amp;Keep it</source>
-        <translation>保留(&amp;K)</translation>
-    </message>
-    <message>
-        <source>P&amp;roxy</source>
-        <translation>代理(&amp;R)</translation>
-    </message>
-    <message>
-        <source>&amp;Name</source>
-        <translation>名称(&amp;N)</translation>
-    </message>
-    <message>
-        <source>What you call it. Empty: the host of the proxy.</source>
-        <translation>您为它取的名称。留空则使用代理的主机名。</translation>
     </message>
     <message>
         <source>Sign-in</source>
@@ -2823,6 +2806,29 @@
     <message>
         <source>Template, host, link or provisioning domain</source>
         <translation>模板、主机、链接或配置域(PvD)</translation>
+    </message>
+</context>
+<context>
+    <name>culvert::ui::ProxyFields</name>
+    <message>
+        <source>A proxy is missing here. The last one is kept.</source>
+        <translation>此处缺少代理，将保留原来的代理。</translation>
+    </message>
+    <message>
+        <source>&amp;See what %1 offers</source>
+        <translation>查看 %1 提供的代理(&amp;S)</translation>
+    </message>
+    <message>
+        <source>P&amp;roxy</source>
+        <translation>代理(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>What you call it. Empty: the host of the proxy.</source>
+        <translation>您为它取的名称。留空则使用代理的主机名。</translation>
     </message>
 </context>
 <context>

@@ -3,7 +3,6 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
 #include <QScrollArea>
@@ -12,16 +11,15 @@
 #include <algorithm>
 
 #include "conductor.h"
-#include "core_bridge.h"
 #include "icons.h"
 #include "profiles/advanced_fields.h"
-#include "profiles/domain_panel.h"
-#include "profiles/fields.h"
+#include "profiles/deletion_question.h"
 #include "profiles/profile_changes.h"
-#include "profiles/proxy_field.h"
+#include "profiles/proxy_fields.h"
 #include "profiles/share_panel.h"
 #include "profiles/sign_in_fields.h"
 #include "profiles/test_panel.h"
+#include "profiles/understood.h"
 #include "secrets.h"
 #include "sentences.h"
 #include "setup_document.h"
@@ -35,8 +33,7 @@ using config::Profile;
 
 namespace {
 
-constexpr std::chrono::milliseconds kPause{800};  // from the last key to the setup: half a host is one, too
-constexpr int kWidest = 46;                       // of the form, in letters of the font's height
+constexpr int kWidest = 46;  // of the form, in letters of the font's height
 
 }  // namespace
 
@@ -52,17 +49,10 @@ struct ProfileEditor::Private {
   MessageBar* trouble = nullptr;
   QString trouble_field;
   bool told = false;  // what stands in `trouble` was said by somebody else
-  FieldCard* asking = nullptr;
-  QLabel* asking_text = nullptr;
-  QPushButton* really = nullptr;
-  QPushButton* rather_not = nullptr;
+  DeletionQuestion* deletion = nullptr;
   SharePanel* share = nullptr;
   FieldCard* proxy_card = nullptr;
-  LineField* name = nullptr;
-  FieldBox* proxy_box = nullptr;
-  ProxyField* proxy = nullptr;
-  QPushButton* domain = nullptr;
-  DomainPanel* domains = nullptr;
+  ProxyFields* proxy = nullptr;
   FieldCard* sign_in_card = nullptr;
   SignInFields* sign_in = nullptr;
   FieldCard* test_card = nullptr;
@@ -70,8 +60,6 @@ struct ProfileEditor::Private {
   FieldCard* advanced_card = nullptr;
   Fold* fold = nullptr;
   AdvancedFields* advanced = nullptr;
-  QTimer pause;
-  bool loading = false;
 };
 
 ProfileEditor::ProfileEditor(const Context& context, QWidget* parent)
@@ -130,46 +118,15 @@ void ProfileEditor::build() {
   d.trouble->setObjectName(u"profiles.trouble"_s);
   column->addWidget(d.trouble);
 
-  d.asking = new FieldCard;
-  d.asking->setObjectName(u"profiles.delete"_s);
-  d.asking_text = new QLabel;
-  d.asking_text->setObjectName(u"profiles.delete.text"_s);
-  d.asking_text->setTextFormat(Qt::PlainText);
-  d.asking_text->setWordWrap(true);
-  d.really = new QPushButton;
-  d.really->setObjectName(u"profiles.delete.really"_s);
-  d.rather_not = new QPushButton;
-  d.rather_not->setObjectName(u"profiles.delete.keep"_s);
-  d.asking->content()->addWidget(d.asking_text);
-  auto* choice = new QHBoxLayout;
-  choice->addStretch();
-  choice->addWidget(d.rather_not);
-  choice->addWidget(d.really);
-  d.asking->content()->addLayout(choice);
-  d.asking->hide();
-  column->addWidget(d.asking);
+  d.deletion = new DeletionQuestion(nullptr);
+  column->addWidget(d.deletion);
 
   d.share = new SharePanel(d.context.secrets, nullptr);
   column->addWidget(d.share);
 
   d.proxy_card = new FieldCard;
-  d.name = new LineField(u"profiles.name"_s, [this](const QString& text) {
-    return first_sentence(d_->draft.change({"name"}, [&](Profile& p) { p.name = text.trimmed().toStdString(); }));
-  });
-  d.proxy = new ProxyField(u"profiles.proxy"_s);
-  d.proxy_box = new FieldBox;
-  d.proxy_box->set_control(d.proxy, d.proxy->edit());
-  d.domain = new QPushButton;
-  d.domain->setObjectName(u"profiles.domain.ask"_s);
-  d.domain->setIcon(symbol(u"globe"_s));
-  d.domains = new DomainPanel(d.context.core, u"profiles.domain"_s, nullptr);
-  d.proxy_card->content()->addWidget(d.proxy_box);
-  auto* domain_row = new QHBoxLayout;
-  domain_row->addWidget(d.domain);
-  domain_row->addStretch();
-  d.proxy_card->content()->addLayout(domain_row);
-  d.proxy_card->content()->addWidget(d.domains);
-  d.proxy_card->content()->addWidget(d.name);
+  d.proxy = new ProxyFields(d.draft, d.context.core, nullptr);
+  d.proxy_card->content()->addWidget(d.proxy);
   column->addWidget(d.proxy_card);
 
   d.sign_in_card = new FieldCard;
@@ -196,8 +153,6 @@ void ProfileEditor::build() {
   d.advanced_card->content()->addWidget(d.fold);
   column->addWidget(d.advanced_card);
   column->addStretch(1);
-  d.pause.setSingleShot(true);
-  d.pause.setInterval(kPause);
 }
 
 void ProfileEditor::connect_parts() {
@@ -212,26 +167,7 @@ void ProfileEditor::connect_parts() {
     show_trouble();
   });
   connect(&d.context.conductor, &Conductor::status_changed, this, &ProfileEditor::show_trouble);
-  connect(&d.pause, &QTimer::timeout, this, [this] { commit_proxy(false); });
-  connect(d.proxy, &ProxyField::changed, this, [this] {
-    if (d_->loading) return;
-    d_->proxy_box->set_problem({});
-    d_->pause.start();
-    show_domain_button();
-    if (d_->proxy->understood().kind == Understood::Kind::kLink) commit_proxy(true);
-  });
-  connect(d.proxy, &ProxyField::left, this, [this] { commit_proxy(true); });
-  connect(d.proxy, &ProxyField::accepted, this, [this] {
-    commit_proxy(true);
-    if (d_->proxy->understood().kind == Understood::Kind::kDomain) ask_domain();
-  });
-  connect(d.domain, &QPushButton::clicked, this, &ProfileEditor::ask_domain);
-  connect(d.domains, &DomainPanel::chosen, this, [this](const QString& text) {
-    d_->domains->put_away();
-    d_->proxy->set_text(text);
-    commit_proxy(true);
-    d_->proxy->edit()->setFocus(Qt::OtherFocusReason);
-  });
+  connect(d.proxy, &ProxyFields::offered, this, &ProfileEditor::offered);
   connect(d.use, &QPushButton::clicked, this, [this] {
     flush();
     const std::string used = id();
@@ -243,19 +179,12 @@ void ProfileEditor::connect_parts() {
     const auto refused = [](const ProbeRow& row) { return row.error && row.error->code == Code::kUnauthorized; };
     if (std::ranges::any_of(rows, refused)) d_->context.secrets.refused(QString::fromStdString(id()));
   });
-  connect(d.advanced, &AdvancedFields::classic_changed, d.proxy, &ProxyField::set_classic);
-  connect(d.really, &QPushButton::clicked, this, [this] {
-    d_->asking->hide();
-    emit deletion_wanted(id());
-  });
-  connect(d.rather_not, &QPushButton::clicked, this, [this] {
-    d_->asking->hide();
-    d_->proxy->edit()->setFocus(Qt::OtherFocusReason);
-  });
+  connect(d.advanced, &AdvancedFields::classic_changed, d.proxy, &ProxyFields::set_classic);
+  connect(d.deletion, &DeletionQuestion::confirmed, this, [this] { emit deletion_wanted(id()); });
+  connect(d.deletion, &DeletionQuestion::declined, this, [this] { d_->proxy->focus_field({}); });
 }
 
 // ---- Which profile
-// ----------------------------------------------------------------------------------------------------
 
 std::string ProfileEditor::id() const { return d_->draft.id(); }
 
@@ -273,100 +202,37 @@ void ProfileEditor::open_new(const QString& text) {
     d_->draft.open_new({});
   }
   load(true);
-  d_->proxy->set_text(text);
-  d_->proxy->edit()->setFocus(Qt::OtherFocusReason);
+  d_->proxy->begin_with(text);
 }
 
 void ProfileEditor::load(bool anew) {
   Private& d = *d_;
-  d.loading = true;
-  const Profile& p = d.draft.profile();
   if (anew) {
-    d.pause.stop();
     d.told = false;
-    d.asking->hide();
+    d.deletion->hide();
     d.share->hide();
-    d.domains->put_away();
     d.test->clear();
     d.scroll->ensureVisible(0, 0);
   }
-  d.name->load(QString::fromStdString(p.name), anew);
-  d.proxy->set_classic(p.classic_connect);
-  if (anew || !d.proxy->edit()->hasFocus()) d.proxy->set_text(QString::fromStdString(p.proxy));
-  d.proxy_box->set_problem({});
+  d.proxy->load(anew);
   d.sign_in->load(anew);
   d.advanced->load(anew);
   const bool saved = !d.draft.is_new();
   d.sign_in_card->setVisible(saved);
   d.test_card->setVisible(saved);
   d.advanced_card->setVisible(saved);
-  d.loading = false;
   show_head();
   show_trouble();
-  show_domain_button();
 }
 
 void ProfileEditor::flush() {
   Private& d = *d_;
-  if (d.pause.isActive() || d.draft.is_new()) commit_proxy(true);
-  d.name->flush();
+  d.proxy->flush();
   d.sign_in->flush();
   d.advanced->flush();
 }
 
-// ---- The proxy
-// --------------------------------------------------------------------------------------------------------
-
-// `finished`: somebody has gone on to something else, and will not type the rest of it.
-void ProfileEditor::commit_proxy(bool finished) {
-  Private& d = *d_;
-  d.pause.stop();
-  if (d.loading) return;
-  const Understood found = d.proxy->understood();
-  switch (found.kind) {
-    case Understood::Kind::kNothing:
-      if (!d.draft.is_new()) d.proxy_box->set_problem(tr("A proxy is missing here. The last one is kept."));
-      return;
-    case Understood::Kind::kWrong:
-    case Understood::Kind::kDomain:
-      return;
-    case Understood::Kind::kLink: {
-      d.loading = true;
-      d.proxy->set_text(QString::fromStdString(d.draft.profile().proxy));
-      d.loading = false;
-      emit offered(*found.offer);
-      return;
-    }
-    case Understood::Kind::kHost:
-    case Understood::Kind::kTemplate:
-      break;
-  }
-  if (d.draft.is_new() && !finished) return;
-  const std::string proxy = found.proxy.toStdString();
-  d.proxy_box->set_problem(first_sentence(d.draft.change({"proxy"}, [&](Profile& p) { p.proxy = proxy; })));
-  if (!finished || !d.proxy_box->problem().isEmpty()) return;
-  d.loading = true;
-  d.proxy->set_text(found.proxy);
-  d.loading = false;
-}
-
-void ProfileEditor::show_domain_button() {
-  Private& d = *d_;
-  const Understood& found = d.proxy->understood();
-  const bool known = found.kind == Understood::Kind::kDomain || found.kind == Understood::Kind::kHost ||
-                     found.kind == Understood::Kind::kTemplate;
-  d.domain->setVisible(known && !d.draft.profile().classic_connect);
-  if (known) d.domain->setText(tr("&See what %1 offers").arg(shown(found.origin.host).replace(u"&"_s, u"&&"_s)));
-}
-
-void ProfileEditor::ask_domain() {
-  const Understood& found = d_->proxy->understood();
-  d_->domains->ask(d_->draft.profile(),
-                   found.kind == Understood::Kind::kDomain ? found.proxy : domain_uri(found.origin));
-}
-
 // ---- What is said about it
-// --------------------------------------------------------------------------------------------
 
 void ProfileEditor::show_head() {
   Private& d = *d_;
@@ -419,20 +285,13 @@ void ProfileEditor::ask_to_delete() {
   Private& d = *d_;
   const QString what = is_new() ? QString() : removal_sentence(d.context.setup.setup(), id());
   if (what.isEmpty()) return emit deletion_wanted(id());
-  d.asking->set_title(tr("Delete “%1”?").arg(title_of(d.draft.profile())));
-  d.asking_text->setText(what);
-  d.asking->show();
+  d.deletion->ask(title_of(d.draft.profile()), what);
   d.scroll->ensureVisible(0, 0);
-  d.rather_not->setFocus(Qt::OtherFocusReason);
 }
 
 bool ProfileEditor::focus_field(const QString& field) {
   Private& d = *d_;
-  if (field == u"name") {
-    d.name->edit()->setFocus(Qt::OtherFocusReason);
-  } else if (field.isEmpty() || field == u"proxy") {
-    d.proxy->edit()->setFocus(Qt::OtherFocusReason);
-  } else if (!d.sign_in->focus_field(field)) {
+  if (!d.proxy->focus_field(field) && !d.sign_in->focus_field(field)) {
     d.fold->set_open(true);
     if (!d.advanced->focus_field(field)) return false;
   }
@@ -446,8 +305,7 @@ bool ProfileEditor::focus_field(const QString& field) {
 void ProfileEditor::test_source(QObject* context, std::function<void(Profile)> receive,
                                 std::function<void(const QString&, const QString&)> refuse) {
   Private& d = *d_;
-  commit_proxy(true);
-  d.name->flush();
+  d.proxy->flush();
   d.advanced->flush();
   const QPointer<QObject> alive(context);
   d.sign_in->keep_typed([this, alive, receive = std::move(receive), refuse = std::move(refuse)] {
@@ -470,7 +328,7 @@ void ProfileEditor::changeEvent(QEvent* event) {
 }
 
 void ProfileEditor::keyPressEvent(QKeyEvent* event) {
-  if (event->key() == Qt::Key_Escape && d_->asking->isVisible()) return d_->rather_not->click();
+  if (event->key() == Qt::Key_Escape && d_->deletion->isVisible()) return d_->deletion->decline();
   QWidget::keyPressEvent(event);
 }
 
@@ -480,22 +338,17 @@ void ProfileEditor::retranslate() {
   d.in_use_sign->setPixmap(symbol(u"check"_s).pixmap(QSize(size, size), devicePixelRatioF()));
   d.in_use->setText(tr("In use"));
   d.use->setText(tr("Use t&his profile"));
-  d.really->setText(tr("&Delete"));
-  d.rather_not->setText(tr("&Keep it"));
-  d.proxy_box->set_texts(tr("P&roxy"));
-  d.proxy->retranslate();
-  d.name->set_texts(tr("&Name"), tr("What you call it. Empty: the host of the proxy."));
   d.sign_in_card->set_title(tr("Sign-in"));
   d.test_card->set_title(tr("Test"));
   d.fold->set_title(tr("Advanced"));
   d.share->retranslate();
-  d.domains->retranslate();
+  d.deletion->retranslate();
+  d.proxy->retranslate();
   d.sign_in->retranslate();
   d.test->retranslate();
   d.advanced->retranslate();
   show_head();
   show_trouble();
-  show_domain_button();
 }
 
 }  // namespace culvert::ui

@@ -46,9 +46,6 @@ class ProfileEditor : public QWidget {
   void load(bool anew);
   void show_head();
   void show_trouble();
-  void commit_proxy(bool finished);
-  void show_domain_button();
-  void ask_domain();
   void test_source(QObject* context, std::function<void(config::Profile)> receive,
                    std::function<void(const QString&, const QString&)> refuse);
   void retranslate();
