@@ -486,14 +486,36 @@ class SystemProxy(ProgramTest):
         self.stop(process)
         self.assertEqual(self.desktop.dump(), "")
 
+    def kill_while_on(self):
+        """Once it is written down that it is on."""
+        process = self.set_proxy()
+        harness.wait_until(self.was_on, self.seconds(10), "it is not kept that it is on")
+        self.kill_it(process)
+        self.assertIn("mode='manual'", self.desktop.dump())
+
+    @property
+    def state(self):
+        return pathlib.Path(self.room.variables["XDG_STATE_HOME"], "culvert", "state.json")
+
+    def was_on(self):
+        return self.state.exists() and json.loads(self.state.read_text(encoding="utf-8"))["on"]
+
     def test_after_kill_9_the_next_start_gives_it_back(self):
         before = self.load("setup.json")
-        self.kill_it(self.set_proxy())
-        self.assertIn("mode='manual'", self.desktop.dump())
+        self.kill_while_on()
+        self.state.unlink()  # else it would be on again
         process = self.start()
         harness.wait_until(lambda: self.desktop.dump() == "", self.seconds(20), "it is not given back")
         self.assertEqual(self.load("setup.json"), before)
         self.stop(process)
+
+    def test_after_kill_9_it_is_on_again_and_knows_what_was_before(self):
+        self.kill_while_on()
+        process = self.start()
+        harness.wait_until(self.is_on, self.seconds(20), "it is not on")
+        harness.wait_until(lambda: "mode='manual'" in self.desktop.dump(), self.seconds(20), "it is not set again")
+        self.stop(process)
+        self.assertEqual(self.desktop.dump(), "")
 
 
 if __name__ == "__main__":
