@@ -38,7 +38,7 @@ struct Conductor::Private {
   void take_of_connection(const Happening& h);
   void look_again();
   void sign_in_failed(const Happening& h);
-  void applied(quint64 change);
+  void applied(quint64 number);
   void stopped();
   void clear_engine();
   void set_entrance(const Entrance& entrance);

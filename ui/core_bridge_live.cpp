@@ -71,7 +71,7 @@ std::shared_ptr<const ConnectionFacts> LiveMaker::show(const api::TunnelFacts& f
   if (facts.caller) {
     out->program = shown(facts.caller->name());
     out->executable = shown(facts.caller->executable, 4096);
-    if (facts.caller->pid) out->pid = *facts.caller->pid;
+    out->pid = facts.caller->pid;
     out->here = facts.caller->here;
   }
   out->action = facts.action;

@@ -17,7 +17,7 @@ namespace culvert::ui {
 struct CoreBridge::Private {
   explicit Private(CoreBridge& owner);
 
-  void attach(api::Engine& engine, bool steps_are_told);
+  void attach(api::Engine& to, bool steps_are_told);
   void detach();
 
   // ---- Questions: who asked waits here, so that receivers live and end on the thread of the window.
@@ -35,7 +35,7 @@ struct CoreBridge::Private {
   }
   // What the core says, made into a value of the window by the worker, for whoever waits with this number.
   template <class T, class Make>
-  [[nodiscard]] auto answering(quint64 number, Make make) {
+  [[nodiscard]] auto answering(quint64 number, const Make& make) {
     return [link = this->link, attachment = link->attachment(), number, make](auto said) {
       auto shared = std::make_shared<decltype(said)>(std::move(said));
       link->work([link, attachment, number, make, shared] {

@@ -14,6 +14,7 @@
 #include <QStyleHints>
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "desktop_appearance.h"
 #include "desktop_font.h"
@@ -112,17 +113,18 @@ class Portal : public QObject {
   Q_OBJECT
 
  public:
-  explicit Portal(QDBusConnection bus) {
+  using Told = std::function<void(const QString& group, const QString& key, const QVariant& value)>;
+  Portal(QDBusConnection bus, Told told) : told_(std::move(told)) {
     bus.connect(kPortal, kPath, kSettings, QStringLiteral("SettingChanged"), this,
                 SLOT(take(QString, QString, QDBusVariant)));
   }
 
- signals:
-  void told(const QString& group, const QString& key, const QVariant& value);
+ private:
+  const Told told_;
 
  private slots:
-  void take(const QString& group, const QString& key, const QDBusVariant& value) {
-    emit told(group, key, value.variant());
+  void take(const QString& group, const QString& key, const QDBusVariant& value) const {
+    told_(group, key, value.variant());
   }
 };
 
@@ -259,11 +261,9 @@ DesktopAppearance::DesktopAppearance(QObject* parent) : QObject(parent), d_(std:
   if (qEnvironmentVariableIntValue("QT_NO_XDG_DESKTOP_PORTAL") != 0) return;
   QDBusConnection bus = QDBusConnection::sessionBus();
   if (!bus.isConnected()) return;
-  d_->portal = std::make_unique<Portal>(bus);
-  connect(d_->portal.get(), &Portal::told, this,
-          [this](const QString& group, const QString& key, const QVariant& value) {
-            if (d_->take(group, key, value)) emit changed();
-          });
+  d_->portal = std::make_unique<Portal>(bus, [this](const QString& group, const QString& key, const QVariant& value) {
+    if (d_->take(group, key, value)) emit changed();
+  });
   QDBusMessage question = QDBusMessage::createMethodCall(kPortal, kPath, kSettings, QStringLiteral("ReadAll"));
   QStringList wanted{kAppearance};
   if (d_->without_gtk) wanted << kInterface << kMouse;

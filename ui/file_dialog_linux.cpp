@@ -39,7 +39,7 @@ static const QDBusArgument& operator>>(const QDBusArgument& from, PortalPattern&
   from.beginStructure();
   from >> one.kind >> one.pattern;
   from.endStructure();
-  return from;
+  return from;  // NOLINT(bugprone-return-const-ref-from-parameter): as Qt wants it
 }
 static QDBusArgument& operator<<(QDBusArgument& to, const PortalFilter& one) {
   to.beginStructure();
@@ -51,7 +51,7 @@ static const QDBusArgument& operator>>(const QDBusArgument& from, PortalFilter& 
   from.beginStructure();
   from >> one.name >> one.patterns;
   from.endStructure();
-  return from;
+  return from;  // NOLINT(bugprone-return-const-ref-from-parameter)
 }
 
 }  // namespace culvert::ui

@@ -44,7 +44,7 @@ class FileKeeper {
   using Merge = Merged<T> (*)(const T& base, const T& mine, const T& theirs);
 
   struct Pauses {
-    std::chrono::milliseconds save;
+    std::chrono::milliseconds save{};
     std::chrono::milliseconds again = std::chrono::seconds(10);  // after it could not be saved
   };
   FileKeeper(const QString& path, Pauses pauses, Merge merge, Listener listener);

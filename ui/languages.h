@@ -27,7 +27,7 @@ class Languages : public QObject {
   ~Languages() override;
 
   // Empty: the system's. One that is not there is taken for English. Numbers and dates go along (QLocale's default).
-  void use(const QString& code);
+  void use(const QString& wanted);
   // What the settings say, from now on and with each change.
   void follow(SettingsDocument& settings);
   [[nodiscard]] QString code() const;  // never empty

@@ -38,12 +38,12 @@ struct MainWindow::Private {
 
   void build();
   void add_shortcuts();
-  void show_page(Page page);
-  PageWidget* made(Page page);
+  void show_page(Page which);
+  PageWidget* made(Page which);
   void show_assistant(bool first, const QString& text);
   void leave_assistant(const QString& profile);
   void welcome();
-  void update_chrome();
+  void update_chrome() const;
   void close_wanted();
 
   MainWindow& window;
@@ -189,7 +189,7 @@ void MainWindow::Private::welcome() {
   show_assistant(true, {});
 }
 
-void MainWindow::Private::update_chrome() {
+void MainWindow::Private::update_chrome() const {
   const bool assisting = assistant != nullptr && stack->currentWidget() == assistant;
   strip->setVisible(page != Page::kOverview && !assisting);
   notices->show_trouble(page != Page::kOverview && !assisting);

@@ -51,7 +51,7 @@ std::string key_of(const NeededSecret& needed) {
 // How a thread that reads a file comes back to a Secrets that may be gone.
 struct Way {
   std::mutex mutex;
-  QObject* to;
+  QObject* to = nullptr;
 };
 
 }  // namespace

@@ -99,7 +99,7 @@ QString rule_text(std::string_view rule) {
   static const QRegularExpression by_rule(QStringLiteral("^rule (\\d+): (.*) -> (\\w+)(?: via (\\S+))?$"));
   static const QRegularExpression by_none(QStringLiteral("^no rule matches(.*) -> (\\w+)(?: via (\\S+))?$"));
   static const QRegularExpression by_listener(QStringLiteral("^the listener's own profile: tunnel via (\\S+)$"));
-  const QString text = shown(rule);
+  QString text = shown(rule);
   if (text.isEmpty()) return {};
   if (const auto m = by_rule.match(text); m.hasMatch()) {
     const QString action = Steps::action(m.capturedView(3), m.captured(4));

@@ -41,7 +41,7 @@ struct SettingsDocument::Private {
   FileKeeper<config::Settings> keeper;
 };
 
-SettingsDocument::SettingsDocument(QString path, std::chrono::milliseconds save, QObject* parent)
+SettingsDocument::SettingsDocument(const QString& path, std::chrono::milliseconds save, QObject* parent)
     : QObject(parent), d_(std::make_unique<Private>(*this, path, save)) {}
 
 SettingsDocument::~SettingsDocument() {

@@ -16,9 +16,9 @@ class SettingsDocument : public QObject {
   Q_OBJECT
 
  public:
-  explicit SettingsDocument(QString path, QObject* parent = nullptr)
-      : SettingsDocument(std::move(path), std::chrono::milliseconds(300), parent) {}
-  SettingsDocument(QString path, std::chrono::milliseconds save, QObject* parent = nullptr);
+  explicit SettingsDocument(const QString& path, QObject* parent = nullptr)
+      : SettingsDocument(path, std::chrono::milliseconds(300), parent) {}
+  SettingsDocument(const QString& path, std::chrono::milliseconds save, QObject* parent = nullptr);
   ~SettingsDocument() override;
 
   void load();

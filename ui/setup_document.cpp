@@ -108,7 +108,7 @@ struct SetupDocument::Private {
   std::vector<config::SecretSource> entries;  // of the keychain, that the setup has had
 };
 
-SetupDocument::SetupDocument(QString path, Pace pace, QObject* parent)
+SetupDocument::SetupDocument(const QString& path, Pace pace, QObject* parent)
     : QObject(parent), d_(std::make_unique<Private>(*this, path, pace)) {}
 
 SetupDocument::~SetupDocument() {

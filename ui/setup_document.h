@@ -27,8 +27,8 @@ class SetupDocument : public QObject {
     std::chrono::milliseconds undo = std::chrono::seconds(10);
     std::chrono::milliseconds save_again = std::chrono::seconds(10);  // after it could not be saved
   };
-  explicit SetupDocument(QString path, QObject* parent = nullptr) : SetupDocument(std::move(path), Pace(), parent) {}
-  SetupDocument(QString path, Pace pace, QObject* parent = nullptr);
+  explicit SetupDocument(const QString& path, QObject* parent = nullptr) : SetupDocument(path, Pace(), parent) {}
+  SetupDocument(const QString& path, Pace pace, QObject* parent = nullptr);
   ~SetupDocument() override;  // what was changed is on the disk then, if it can be
 
   // Reads the file; blocks, for the start of the program. A file that cannot be used is left alone: see file().

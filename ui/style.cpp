@@ -39,6 +39,50 @@ bool is_framed_view(const QWidget* widget) { return qobject_cast<const QAbstract
 // Windows may have no transparent corners on a screen that is not composed; on Wayland every one is.
 bool has_round_popups() { return QGuiApplication::platformName().startsWith(QStringLiteral("wayland")); }
 
+void draw_view_frame(const QStyleOption& option, bool focus, QPainter* painter) {
+  const Paint paint(painter);
+  paint->setBrush(option.palette.color(QPalette::Base));
+  paint->setPen(QPen(focus ? option.palette.color(QPalette::Accent) : line_colour(option), focus ? 2 : 1));
+  const qreal by = focus ? 1 : 0.5;
+  paint->drawRoundedRect(QRectF(option.rect).adjusted(by, by, -by, -by), kRadius, kRadius);
+}
+
+void draw_menu_frame(const QStyleOption& option, QPainter* painter) {
+  const Paint paint(painter);
+  paint->setPen(QPen(line_colour(option), 1));
+  paint->setBrush(has_round_popups() ? QBrush(option.palette.color(QPalette::Base)) : QBrush(Qt::NoBrush));
+  const qreal radius = has_round_popups() ? kRadius + 2 : 0;
+  paint->drawRoundedRect(QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+}
+
+// What stands behind an entry of a list.
+void draw_entry(const QStyleOptionViewItem& item, QPainter* painter) {
+  const bool chosen = is_on(item, QStyle::State_Selected);
+  const bool over = is_on(item, QStyle::State_MouseOver) && is_on(item, QStyle::State_Enabled);
+  if (item.backgroundBrush.style() != Qt::NoBrush) painter->fillRect(item.rect, item.backgroundBrush);
+  if (!chosen && !over) return;
+  const Paint paint(painter);
+  const QPalette& p = item.palette;
+  paint->setPen(Qt::NoPen);
+  paint->setBrush(chosen ? p.color(QPalette::Highlight)
+                         : mixed(p.color(QPalette::Base), p.color(QPalette::Text), 0.06));
+  paint->drawRoundedRect(QRectF(item.rect).adjusted(1, 1, -1, -1), kRadius - 1, kRadius - 1);
+}
+
+// By how many degrees an arrow is turned from the one that points down.
+int turn_of(QStyle::PrimitiveElement arrow) {
+  switch (arrow) {
+    case QStyle::PE_IndicatorArrowUp:
+      return 180;
+    case QStyle::PE_IndicatorArrowLeft:
+      return 90;
+    case QStyle::PE_IndicatorArrowRight:
+      return -90;
+    default:
+      return 0;
+  }
+}
+
 }  // namespace
 
 Style::Style() : QProxyStyle(QStringLiteral("Fusion")) {}
@@ -110,18 +154,17 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWi
 
 int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget, QStyleHintReturn* more) const {
   switch (hint) {
+    case SH_ItemView_ShowDecorationSelected:
+      return 1;
     case SH_ComboBox_Popup:
     case SH_EtchDisabledText:
-    case SH_ItemView_ShowDecorationSelected:
-      return hint == SH_ItemView_ShowDecorationSelected ? 1 : 0;
+    case SH_ScrollBar_ContextMenu:
+    case SH_ScrollBar_LeftClickAbsolutePosition:
+      return 0;
     case SH_Widget_Animate:
     case SH_Widget_Animation_Duration:
       if (Theme::current() != nullptr && Theme::current()->reduced_motion()) return 0;
       return QProxyStyle::styleHint(hint, option, widget, more);
-    case SH_ScrollBar_ContextMenu:
-      return 0;
-    case SH_ScrollBar_LeftClickAbsolutePosition:
-      return 0;
     default:
       return QProxyStyle::styleHint(hint, option, widget, more);
   }
@@ -157,7 +200,6 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
       return levelled(control);
     }
     case CT_LineEdit:
-      return QSize(made.width() + 2 * kInset, levelled(0).height());
     case CT_ComboBox:
       return QSize(made.width() + 2 * kInset, levelled(0).height());
     case CT_SpinBox:
@@ -211,13 +253,10 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
     case PE_IndicatorRadioButton:
       return draw_radio_button(*option, painter);
     case PE_IndicatorArrowDown:
-      return draw_chevron(option->rect, option->palette.color(QPalette::ButtonText), 0, painter);
     case PE_IndicatorArrowUp:
-      return draw_chevron(option->rect, option->palette.color(QPalette::ButtonText), 180, painter);
     case PE_IndicatorArrowLeft:
-      return draw_chevron(option->rect, option->palette.color(QPalette::ButtonText), 90, painter);
     case PE_IndicatorArrowRight:
-      return draw_chevron(option->rect, option->palette.color(QPalette::ButtonText), -90, painter);
+      return draw_chevron(option->rect, option->palette.color(QPalette::ButtonText), turn_of(element), painter);
     case PE_FrameGroupBox:
       return;
     case PE_FrameTabBarBase:
@@ -226,40 +265,19 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
       return;
     case PE_Frame:
       if (is_framed_view(widget)) {
-        const Paint paint(painter);
         const bool focus = is_on(*option, State_HasFocus) && widget->focusPolicy() != Qt::NoFocus;
-        paint->setBrush(option->palette.color(QPalette::Base));
-        paint->setPen(QPen(focus ? option->palette.color(QPalette::Accent) : line_colour(*option), focus ? 2 : 1));
-        const qreal by = focus ? 1 : 0.5;
-        paint->drawRoundedRect(QRectF(option->rect).adjusted(by, by, -by, -by), kRadius, kRadius);
-        return;
+        return draw_view_frame(*option, focus, painter);
       }
       break;
-    case PE_FrameMenu: {
-      const Paint paint(painter);
-      paint->setPen(QPen(line_colour(*option), 1));
-      paint->setBrush(has_round_popups() ? QBrush(option->palette.color(QPalette::Base)) : QBrush(Qt::NoBrush));
-      const qreal radius = has_round_popups() ? kRadius + 2 : 0;
-      paint->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
-      return;
-    }
+    case PE_FrameMenu:
+      return draw_menu_frame(*option, painter);
     case PE_PanelMenu:
       if (!has_round_popups()) painter->fillRect(option->rect, option->palette.color(QPalette::Base));
       return;
     case PE_PanelItemViewItem: {
       const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(option);
       if (item == nullptr || qobject_cast<const QListView*>(widget) == nullptr) break;
-      const bool chosen = is_on(*option, State_Selected);
-      const bool over = is_on(*option, State_MouseOver) && is_on(*option, State_Enabled);
-      if (item->backgroundBrush.style() != Qt::NoBrush) painter->fillRect(item->rect, item->backgroundBrush);
-      if (!chosen && !over) return;
-      const Paint paint(painter);
-      const QPalette& p = option->palette;
-      paint->setPen(Qt::NoPen);
-      paint->setBrush(chosen ? p.color(QPalette::Highlight)
-                             : mixed(p.color(QPalette::Base), p.color(QPalette::Text), 0.06));
-      paint->drawRoundedRect(QRectF(option->rect).adjusted(1, 1, -1, -1), kRadius - 1, kRadius - 1);
-      return;
+      return draw_entry(*item, painter);
     }
     default:
       break;

@@ -12,7 +12,7 @@ namespace culvert::ui {
 namespace {
 
 struct Free {
-  void operator()(void* reply) const { std::free(reply); }
+  void operator()(void* reply) const { std::free(reply); }  // NOLINT(cppcoreguidelines-no-malloc): xcb made it
 };
 template <typename T>
 using Reply = std::unique_ptr<T, Free>;

@@ -28,19 +28,19 @@ void complain(const Error& error) { std::cerr << "culvert: " << escape(error.det
 class AtExit {
  public:
   explicit AtExit(Program& program) {
-    program_ = &program;
+    the_program = &program;
     std::atexit([] {
-      if (program_ == nullptr) return;
-      program_->end_without_window();
+      if (the_program == nullptr) return;
+      the_program->end_without_window();
       std::_Exit(kFailed);  // threads of Qt's go on, and would miss what others clean up now
     });
   }
-  ~AtExit() { program_ = nullptr; }
+  ~AtExit() { the_program = nullptr; }
   AtExit(const AtExit&) = delete;
   AtExit& operator=(const AtExit&) = delete;
 
  private:
-  static inline Program* program_ = nullptr;
+  static inline Program* the_program = nullptr;
 };
 
 // The exit code where this start is none, since another program runs, or is not to be started.

@@ -12,7 +12,7 @@
 
 #include "system_proxy/child.h"
 
-extern "C" char** environ;  // POSIX: declared by no header
+extern "C" char** environ;  // POSIX: only glibc declares it. NOLINT(readability-redundant-declaration)
 
 namespace culvert::system_proxy {
 

@@ -136,6 +136,7 @@ bool is_service_key(std::string_view key) {
 
 std::vector<std::string> keys_of_service(const std::string& service) {
   std::vector<std::string> keys;
+  keys.reserve(kProxies.size() + 3);
   for (const std::string_view part : kProxies) keys.push_back(std::string(part) + " " + service);
   for (const std::string_view part : {kAutoUrl, kDiscovery, kBypass}) keys.push_back(std::string(part) + " " + service);
   return keys;

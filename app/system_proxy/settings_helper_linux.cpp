@@ -131,6 +131,7 @@ Variant to_variant(const json& value, const GVariantType* type, const std::strin
       texts.push_back(one.get<std::string>());
     }
     std::vector<const gchar*> pointers;
+    pointers.reserve(texts.size());
     for (const std::string& text : texts) pointers.push_back(text.c_str());
     made = g_variant_new_strv(pointers.data(), static_cast<gssize>(pointers.size()));
   }

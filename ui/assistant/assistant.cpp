@@ -24,7 +24,7 @@
 
 namespace culvert::ui {
 
-using namespace Qt::StringLiterals;
+using Qt::StringLiterals::operator""_s;
 
 namespace {
 

@@ -15,7 +15,7 @@
 
 namespace culvert::ui {
 
-using namespace Qt::StringLiterals;
+using Qt::StringLiterals::operator""_s;
 
 StepDone::StepDone(const Context& context, QWidget* parent)
     : AssistantStep(parent),

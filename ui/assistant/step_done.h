@@ -14,7 +14,7 @@ class CopyButton;
 class MessageBar;
 class Verdict;
 
-class StepDone : public AssistantStep {
+class StepDone final : public AssistantStep {
   Q_OBJECT
 
  public:

@@ -19,7 +19,7 @@ class MessageBar;
 class OfferView;
 class ProxyField;
 
-class StepGiven : public AssistantStep {
+class StepGiven final : public AssistantStep {
   Q_OBJECT
 
  public:

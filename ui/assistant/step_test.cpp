@@ -12,7 +12,7 @@
 
 namespace culvert::ui {
 
-using namespace Qt::StringLiterals;
+using Qt::StringLiterals::operator""_s;
 using Scheme = config::Authentication::Scheme;
 
 namespace {

@@ -14,7 +14,7 @@ class FieldCard;
 class FieldBox;
 class TestPanel;
 
-class StepTest : public AssistantStep {
+class StepTest final : public AssistantStep {
   Q_OBJECT
 
  public:

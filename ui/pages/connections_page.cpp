@@ -95,11 +95,11 @@ struct ConnectionsPage::Private {
   void build_actions();
   void listen();
   void retranslate();
-  void restate();  // what the empty page and the placeholder say
+  void restate() const;  // what the empty page and the placeholder say
   void take(const LivePointer& live);
   void recount(int shown, qsizetype total);
   void selection_changed();
-  void open_details(bool open);
+  void open_details(bool open) const;
   void close_those(const QList<quint64>& ids);
   [[nodiscard]] QList<quint64> chosen() const;
   void choose(quint64 id);
@@ -249,7 +249,7 @@ void ConnectionsPage::Private::retranslate() {
   recount(model.rowCount(), model.total());
 }
 
-void ConnectionsPage::Private::restate() {
+void ConnectionsPage::Private::restate() const {
   const QString title = ConnectionsPage::tr("No connections yet");
   if (!context.conductor.is_on()) {
     empty->set_text(title,
@@ -314,7 +314,7 @@ void ConnectionsPage::Private::selection_changed() {
   if (current.isValid() && table->selectionModel()->isRowSelected(current.row())) open_details(true);
 }
 
-void ConnectionsPage::Private::open_details(bool open) {
+void ConnectionsPage::Private::open_details(bool open) const {
   const QModelIndex at = table->currentIndex();
   if (open && at.isValid()) details->set_connection(model.at(at.row()));
   if (open == details->isVisible()) return;

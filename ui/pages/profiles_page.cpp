@@ -31,7 +31,7 @@
 
 namespace culvert::ui {
 
-using namespace Qt::StringLiterals;
+using Qt::StringLiterals::operator""_s;
 
 namespace {
 
@@ -46,7 +46,7 @@ struct ProfilesPage::Private {
   void build();
   QAction* action(const QString& name, const QString& icon, const QKeySequence& keys, void (Private::*what)());
   void connect_parts();
-  void show_state();  // the empty page, or the list
+  void show_state() const;  // the empty page, or the list
   void select(const QString& id);
   void selected();
   void setup_changed();
@@ -58,8 +58,10 @@ struct ProfilesPage::Private {
   void down() { move(1); }
   void move(int by);
   void use();
+  // NOLINTBEGIN(readability-make-member-function-const): called by a pointer, as the others
   void share() { editor->share(); }
   void remove() { editor->ask_to_delete(); }
+  // NOLINTEND(readability-make-member-function-const)
   void removed(const std::string& id);
   void from_clipboard();
   void from_file();
@@ -230,7 +232,7 @@ void ProfilesPage::Private::connect_parts() {
 // ---- Which one
 // --------------------------------------------------------------------------------------------------------
 
-void ProfilesPage::Private::show_state() {
+void ProfilesPage::Private::show_state() const {
   const bool any = model.rowCount() > 0 || right->currentWidget() != editor;
   pages->setCurrentIndex(any ? 1 : 0);
 }

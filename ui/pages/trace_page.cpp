@@ -80,7 +80,7 @@ struct TracePage::Private {
   void only_of(quint64 connection);
   template <class F>
   void change(F change_model);
-  void place();
+  void place() const;
   void hold();
   void scrolled();
 };
@@ -285,7 +285,7 @@ void TracePage::Private::change(F change_model) {
 }
 
 // The newest step stays in view, or else those that were there.
-void TracePage::Private::place() {
+void TracePage::Private::place() const {
   if (follow->isChecked()) return table->scrollToBottom();
   const int row = held != 0 ? model.row_of(held) : -1;
   if (row >= 0) table->put_at(row, held_at);

@@ -17,7 +17,7 @@ namespace culvert::ui {
 
 namespace {
 
-using namespace Qt::StringLiterals;
+using Qt::StringLiterals::operator""_s;
 using config::Profile;
 
 std::string utf8(const QString& text) { return text.toStdString(); }
@@ -40,6 +40,14 @@ bool is_pin(const QString& text) {
   if (!text.startsWith(u"sha256/")) return false;
   const auto hash = QByteArray::fromBase64Encoding(text.mid(7).toLatin1(), QByteArray::AbortOnBase64DecodingErrors);
   return hash && hash.decoded.size() == kBytes;
+}
+
+QString name_of(const char* field) { return u"profiles."_s + QString::fromLatin1(field); }
+
+auto saves(ProfileDraft& draft, const char* field, auto member) {
+  return [&draft, field, member](const auto& value) {
+    return first_sentence(draft.change({field}, [&](Profile& p) { p.*member = value; }));
+  };
 }
 
 }  // namespace
@@ -72,86 +80,10 @@ struct AdvancedFields::Private {
 
 AdvancedFields::AdvancedFields(ProfileDraft& draft, QWidget* parent)
     : ProfilePart(draft, parent), d_(std::make_unique<Private>()) {
+  make_ways();
+  make_trust();
+  make_costs();
   Private& d = *d_;
-  const auto saves = [this](const char* field, auto member) {
-    return [this, field, member](const auto& value) {
-      return first_sentence(draft_.change({field}, [&](Profile& p) { p.*member = value; }));
-    };
-  };
-  const auto path = [this](std::initializer_list<std::string_view> fields, std::string Profile::* member) {
-    return [this, all = std::vector(fields), member](const QString& value) {
-      const std::string text = utf8(value.trimmed());
-      if (!text.empty() && !config::is_absolute_path(text)) {
-        return tr("A file is named by its whole path, from the top folder on.");
-      }
-      return first_sentence(draft_.change({all.front()}, [&](Profile& p) { p.*member = text; }));
-    };
-  };
-  const auto name = [](const char* field) { return u"profiles."_s + QString::fromLatin1(field); };
-
-  d.http = new VersionsField(name("http"), saves("http", &Profile::http));
-  d.fallbacks = new LinesField(name("fallbacks"), [this](const QStringList& all) {
-    return first_sentence(draft_.change({"fallbacks"}, [&](Profile& p) { p.fallbacks = texts(all); }));
-  });
-  d.wire = new LineField(name("wire"), [this](const QString& text) {
-    return first_sentence(draft_.change({"wire"}, [&](Profile& p) { p.wire = utf8(text.trimmed()); }));
-  });
-  d.ca_file = new FileField(name("ca_file"), FileUse::kRead, path({"ca_file"}, &Profile::ca_file));
-  d.pins = new LinesField(name("pins"), [this](const QStringList& all) {
-    if (!std::ranges::all_of(all, is_pin)) return tr("A pin is sha256/ and a hash in base64.");
-    return first_sentence(draft_.change({"pins"}, [&](Profile& p) { p.pins = texts(all); }));
-  });
-  // The two go together: the first one waits for the other.
-  const auto pair = [this](const QString&) -> QString {
-    const QString certificate = d_->certificate->edit()->text().trimmed();
-    const QString key = d_->key->edit()->text().trimmed();
-    for (const QString& file : {certificate, key}) {
-      if (!file.isEmpty() && !config::is_absolute_path(utf8(file))) {
-        return tr("A file is named by its whole path, from the top folder on.");
-      }
-    }
-    const auto change = [&](Profile& p) {
-      p.client_certificate_file = utf8(certificate);
-      p.client_key_file = utf8(key);
-    };
-    return first_sentence(draft_.change({"client_certificate_file", "client_key_file"}, change));
-  };
-  d.certificate = new FileField(name("client_certificate_file"), FileUse::kRead, [this, pair](const QString& text) {
-    const QString wrong = pair(text);
-    if (wrong.isEmpty()) d_->key->load(QString::fromStdString(draft_.profile().client_key_file), true);
-    return wrong;
-  });
-  d.key = new FileField(name("client_key_file"), FileUse::kRead, [this, pair](const QString& text) {
-    const QString wrong = pair(text);
-    if (wrong.isEmpty()) d_->certificate->load(QString::fromStdString(draft_.profile().client_certificate_file), true);
-    return wrong;
-  });
-  d.early_data = new CheckField(name("early_data"), saves("early_data", &Profile::early_data));
-  d.expect_continue = new CheckField(name("expect_continue"), saves("expect_continue", &Profile::expect_continue));
-  d.classic = new CheckField(name("classic_connect"), [this](bool classic) {
-    const QString wrong = first_sentence(draft_.change({"classic_connect", "proxy", "fallbacks", "authentication"},
-                                                       [&](Profile& p) { p.classic_connect = classic; }));
-    if (wrong.isEmpty()) emit classic_changed(classic);
-    return wrong;
-  });
-  d.answer_early = new CheckField(name("answer_early"), saves("answer_early", &Profile::answer_early));
-  d.session = new FileField(name("session_file"), FileUse::kWrite, path({"session_file"}, &Profile::session_file));
-  d.congestion = new QComboBox;
-  d.congestion->setObjectName(name("congestion"));
-  d.congestion->addItem(u"BBR"_s, u"bbr"_s);
-  d.congestion->addItem(u"CUBIC"_s, u"cubic"_s);
-  keep_from_wheel(d.congestion);
-  d.congestion_box = new FieldBox;
-  d.congestion_box->set_control(d.congestion);
-  connect(d.congestion, &QComboBox::activated, this, [this] {
-    const std::string chosen = utf8(d_->congestion->currentData().toString());
-    d_->congestion_box->set_problem(
-        first_sentence(draft_.change({"congestion"}, [&](Profile& p) { p.congestion = chosen; })));
-  });
-  d.key_log = new FileField(name("key_log_file"), FileUse::kWrite, path({"key_log_file"}, &Profile::key_log_file));
-  d.qlog =
-      new FileField(name("qlog_directory"), FileUse::kDirectory, path({"qlog_directory"}, &Profile::qlog_directory));
-
   d.by_name = {{u"http"_s, d.http},
                {u"fallbacks"_s, d.fallbacks},
                {u"classic_connect"_s, d.classic},
@@ -175,6 +107,90 @@ AdvancedFields::AdvancedFields(ProfileDraft& draft, QWidget* parent)
   for (const auto& [field, box] : d.by_name) column->addWidget(box);
   retranslate();
 }
+
+// How the proxy is spoken to, and which one is when it does not answer.
+void AdvancedFields::make_ways() {
+  Private& d = *d_;
+  d.http = new VersionsField(name_of("http"), saves(draft_, "http", &Profile::http));
+  d.fallbacks = new LinesField(name_of("fallbacks"), [this](const QStringList& all) {
+    return first_sentence(draft_.change({"fallbacks"}, [&](Profile& p) { p.fallbacks = texts(all); }));
+  });
+  d.wire = new LineField(name_of("wire"), [this](const QString& text) {
+    return first_sentence(draft_.change({"wire"}, [&](Profile& p) { p.wire = utf8(text.trimmed()); }));
+  });
+  d.classic = new CheckField(name_of("classic_connect"), [this](bool classic) {
+    const QString wrong = first_sentence(draft_.change({"classic_connect", "proxy", "fallbacks", "authentication"},
+                                                       [&](Profile& p) { p.classic_connect = classic; }));
+    if (wrong.isEmpty()) emit classic_changed(classic);
+    return wrong;
+  });
+}
+
+void AdvancedFields::make_trust() {
+  Private& d = *d_;
+  d.ca_file = path_field("ca_file", FileUse::kRead, &Profile::ca_file);
+  d.pins = new LinesField(name_of("pins"), [this](const QStringList& all) {
+    if (!std::ranges::all_of(all, is_pin)) return tr("A pin is sha256/ and a hash in base64.");
+    return first_sentence(draft_.change({"pins"}, [&](Profile& p) { p.pins = texts(all); }));
+  });
+  // The two go together: the first one waits for the other.
+  const auto pair = [this](const QString&) -> QString {
+    const QString certificate = d_->certificate->edit()->text().trimmed();
+    const QString key = d_->key->edit()->text().trimmed();
+    for (const QString& file : {certificate, key}) {
+      if (!file.isEmpty() && !config::is_absolute_path(utf8(file))) return whole_path_wanted();
+    }
+    const auto change = [&](Profile& p) {
+      p.client_certificate_file = utf8(certificate);
+      p.client_key_file = utf8(key);
+    };
+    return first_sentence(draft_.change({"client_certificate_file", "client_key_file"}, change));
+  };
+  d.certificate = new FileField(name_of("client_certificate_file"), FileUse::kRead, [this, pair](const QString& text) {
+    const QString wrong = pair(text);
+    if (wrong.isEmpty()) d_->key->load(QString::fromStdString(draft_.profile().client_key_file), true);
+    return wrong;
+  });
+  d.key = new FileField(name_of("client_key_file"), FileUse::kRead, [this, pair](const QString& text) {
+    const QString wrong = pair(text);
+    if (wrong.isEmpty()) d_->certificate->load(QString::fromStdString(draft_.profile().client_certificate_file), true);
+    return wrong;
+  });
+}
+
+// What is faster or safer, or is written down, at the cost of something else.
+void AdvancedFields::make_costs() {
+  Private& d = *d_;
+  d.early_data = new CheckField(name_of("early_data"), saves(draft_, "early_data", &Profile::early_data));
+  d.expect_continue =
+      new CheckField(name_of("expect_continue"), saves(draft_, "expect_continue", &Profile::expect_continue));
+  d.answer_early = new CheckField(name_of("answer_early"), saves(draft_, "answer_early", &Profile::answer_early));
+  d.session = path_field("session_file", FileUse::kWrite, &Profile::session_file);
+  d.congestion = new QComboBox;
+  d.congestion->setObjectName(name_of("congestion"));
+  d.congestion->addItem(u"BBR"_s, u"bbr"_s);
+  d.congestion->addItem(u"CUBIC"_s, u"cubic"_s);
+  keep_from_wheel(d.congestion);
+  d.congestion_box = new FieldBox;
+  d.congestion_box->set_control(d.congestion);
+  connect(d.congestion, &QComboBox::activated, this, [this] {
+    const std::string chosen = utf8(d_->congestion->currentData().toString());
+    d_->congestion_box->set_problem(
+        first_sentence(draft_.change({"congestion"}, [&](Profile& p) { p.congestion = chosen; })));
+  });
+  d.key_log = path_field("key_log_file", FileUse::kWrite, &Profile::key_log_file);
+  d.qlog = path_field("qlog_directory", FileUse::kDirectory, &Profile::qlog_directory);
+}
+
+FileField* AdvancedFields::path_field(const char* field, FileUse use, std::string Profile::* member) {
+  return new FileField(name_of(field), use, [this, field, member](const QString& value) {
+    const std::string text = utf8(value.trimmed());
+    if (!text.empty() && !config::is_absolute_path(text)) return whole_path_wanted();
+    return first_sentence(draft_.change({field}, [&](Profile& p) { p.*member = text; }));
+  });
+}
+
+QString AdvancedFields::whole_path_wanted() { return tr("A file is named by its whole path, from the top folder on."); }
 
 AdvancedFields::~AdvancedFields() = default;
 

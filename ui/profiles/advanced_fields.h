@@ -3,11 +3,14 @@
 
 #include <memory>
 
+#include "profiles/later.h"
 #include "profiles/profile_part.h"
 
 namespace culvert::ui {
 
-class AdvancedFields : public ProfilePart {
+class FileField;
+
+class AdvancedFields final : public ProfilePart {
   Q_OBJECT
 
  public:
@@ -26,6 +29,12 @@ class AdvancedFields : public ProfilePart {
   bool event(QEvent* event) override;
 
  private:
+  void make_ways();
+  void make_trust();
+  void make_costs();
+  [[nodiscard]] FileField* path_field(const char* field, FileUse use, std::string config::Profile::* member);
+  [[nodiscard]] static QString whole_path_wanted();
+
   struct Private;
   std::unique_ptr<Private> d_;
 };

@@ -5,7 +5,7 @@
 
 namespace culvert::ui {
 
-using namespace Qt::StringLiterals;
+using Qt::StringLiterals::operator""_s;
 
 DeletionQuestion::DeletionQuestion(QWidget* parent)
     : FieldCard(parent), consequence_(new QLabel), really_(new QPushButton), rather_not_(new QPushButton) {

@@ -13,7 +13,7 @@
 
 namespace culvert::ui {
 
-using namespace Qt::StringLiterals;
+using Qt::StringLiterals::operator""_s;
 
 namespace {
 constexpr int kMostRows = 6;  // then it scrolls

@@ -20,7 +20,7 @@ namespace culvert::ui {
 
 namespace {
 
-using namespace Qt::StringLiterals;
+using Qt::StringLiterals::operator""_s;
 
 constexpr std::chrono::milliseconds kPause{500};  // from the last key to the disk
 

@@ -11,7 +11,7 @@ namespace culvert::ui {
 
 namespace {
 
-using namespace Qt::StringLiterals;
+using Qt::StringLiterals::operator""_s;
 
 constexpr double kSmall = 0.92;  // of the font
 

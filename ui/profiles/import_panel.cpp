@@ -8,7 +8,7 @@
 
 namespace culvert::ui {
 
-using namespace Qt::StringLiterals;
+using Qt::StringLiterals::operator""_s;
 
 namespace {
 constexpr int kWidest = 46;  // in heights of the font

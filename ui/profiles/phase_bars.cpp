@@ -17,7 +17,7 @@ namespace culvert::ui {
 
 namespace {
 
-using namespace Qt::StringLiterals;
+using Qt::StringLiterals::operator""_s;
 using Phase = ProbeRow::Phase;
 using Microseconds = std::chrono::microseconds;
 

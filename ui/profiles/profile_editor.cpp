@@ -28,7 +28,7 @@
 
 namespace culvert::ui {
 
-using namespace Qt::StringLiterals;
+using Qt::StringLiterals::operator""_s;
 using config::Profile;
 
 namespace {
@@ -91,28 +91,7 @@ void ProfileEditor::build() {
   column->setContentsMargins(space * 2, space * 2, space * 2, space * 2);
   column->setSpacing(space * 2);
 
-  d.title = new QLabel;
-  d.title->setObjectName(u"profiles.title"_s);
-  d.title->setTextFormat(Qt::PlainText);
-  QFont large = d.title->font();
-  large.setPointSizeF(large.pointSizeF() * 1.5);
-  large.setWeight(QFont::DemiBold);
-  d.title->setFont(large);
-  d.title->setWordWrap(true);
-  d.in_use_sign = new QLabel;
-  d.in_use = new QLabel;
-  d.in_use->setObjectName(u"profiles.in_use"_s);
-  d.use = new QPushButton;
-  d.use->setObjectName(u"profiles.use"_s);
-  auto* head = new QHBoxLayout;
-  head->addWidget(d.title, 1);
-  auto* mark = new QHBoxLayout;
-  mark->setSpacing(space / 2);
-  mark->addWidget(d.in_use_sign);
-  mark->addWidget(d.in_use);
-  head->addLayout(mark);
-  head->addWidget(d.use);
-  column->addLayout(head);
+  column->addLayout(make_head());
 
   d.trouble = new MessageBar;
   d.trouble->setObjectName(u"profiles.trouble"_s);
@@ -153,6 +132,32 @@ void ProfileEditor::build() {
   d.advanced_card->content()->addWidget(d.fold);
   column->addWidget(d.advanced_card);
   column->addStretch(1);
+}
+
+QLayout* ProfileEditor::make_head() {
+  Private& d = *d_;
+  d.title = new QLabel;
+  d.title->setObjectName(u"profiles.title"_s);
+  d.title->setTextFormat(Qt::PlainText);
+  QFont large = d.title->font();
+  large.setPointSizeF(large.pointSizeF() * 1.5);
+  large.setWeight(QFont::DemiBold);
+  d.title->setFont(large);
+  d.title->setWordWrap(true);
+  d.in_use_sign = new QLabel;
+  d.in_use = new QLabel;
+  d.in_use->setObjectName(u"profiles.in_use"_s);
+  d.use = new QPushButton;
+  d.use->setObjectName(u"profiles.use"_s);
+  auto* head = new QHBoxLayout;
+  head->addWidget(d.title, 1);
+  auto* mark = new QHBoxLayout;
+  mark->setSpacing(form_space(*this) / 2);
+  mark->addWidget(d.in_use_sign);
+  mark->addWidget(d.in_use);
+  head->addLayout(mark);
+  head->addWidget(d.use);
+  return head;
 }
 
 void ProfileEditor::connect_parts() {

@@ -9,6 +9,8 @@
 #include "config/link.h"
 #include "context.h"
 
+class QLayout;
+
 namespace culvert::ui {
 
 class ProfileEditor : public QWidget {
@@ -42,6 +44,7 @@ class ProfileEditor : public QWidget {
   std::unique_ptr<Private> d_;
 
   void build();
+  [[nodiscard]] QLayout* make_head();
   void connect_parts();
   void load(bool anew);
   void show_head();

@@ -16,7 +16,7 @@ namespace culvert::ui {
 
 namespace {
 
-using namespace Qt::StringLiterals;
+using Qt::StringLiterals::operator""_s;
 
 // "profiles[3].proxy": 3, and "proxy".
 std::optional<std::pair<std::size_t, std::string>> place_of(const config::Problem& problem) {

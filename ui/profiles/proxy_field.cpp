@@ -10,8 +10,6 @@
 
 namespace culvert::ui {
 
-using namespace Qt::StringLiterals;
-
 GrowingEdit::GrowingEdit(int lines, int most, bool several, QWidget* parent)
     : QPlainTextEdit(parent), lines_(lines), most_(most), several_(several) {
   setTabChangesFocus(true);

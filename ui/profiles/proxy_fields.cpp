@@ -14,7 +14,7 @@
 
 namespace culvert::ui {
 
-using namespace Qt::StringLiterals;
+using Qt::StringLiterals::operator""_s;
 using config::Profile;
 
 namespace {

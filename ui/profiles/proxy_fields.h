@@ -16,7 +16,7 @@ class FieldBox;
 class LineField;
 class ProxyField;
 
-class ProxyFields : public ProfilePart {
+class ProxyFields final : public ProfilePart {
   Q_OBJECT
 
  public:

@@ -18,7 +18,7 @@
 
 namespace culvert::ui {
 
-using namespace Qt::StringLiterals;
+using Qt::StringLiterals::operator""_s;
 using Scheme = config::Authentication::Scheme;
 
 SharePanel::SharePanel(Secrets& secrets, QWidget* parent)

@@ -17,7 +17,7 @@ namespace culvert::ui {
 
 namespace {
 
-using namespace Qt::StringLiterals;
+using Qt::StringLiterals::operator""_s;
 using Scheme = config::Authentication::Scheme;
 using config::SecretSource;
 
@@ -64,21 +64,21 @@ QString scheme_name(Scheme scheme) {
 struct SignInFields::Private {
   SetupDocument& setup;
   Secrets& secrets;
-  FieldBox* scheme_box;
-  QComboBox* scheme;
+  FieldBox* scheme_box = nullptr;
+  QComboBox* scheme = nullptr;
   LineField* user = nullptr;
   LineField* key_id = nullptr;
   FileField* key_file = nullptr;
-  FieldBox* secret_box;
-  QWidget* kept;  // there is one, somewhere
-  QLabel* kept_text;
-  QPushButton* change;
-  QPushButton* remove;
-  QWidget* typing;  // there is none yet, or it is changed
-  QLineEdit* secret;
-  QPushButton* keep;
-  QPushButton* cancel;
-  MessageBar* message;
+  FieldBox* secret_box = nullptr;
+  QWidget* kept = nullptr;  // there is one, somewhere
+  QLabel* kept_text = nullptr;
+  QPushButton* change = nullptr;
+  QPushButton* remove = nullptr;
+  QWidget* typing = nullptr;  // there is none yet, or it is changed
+  QLineEdit* secret = nullptr;
+  QPushButton* keep = nullptr;
+  QPushButton* cancel = nullptr;
+  MessageBar* message = nullptr;
 
   SecretSource source{};   // as it will be saved
   bool in_memory = false;  // there was no keychain: it lasts until the program ends

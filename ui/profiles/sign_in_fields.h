@@ -11,7 +11,7 @@ namespace culvert::ui {
 class Secrets;
 class SetupDocument;
 
-class SignInFields : public ProfilePart {
+class SignInFields final : public ProfilePart {
   Q_OBJECT
 
  public:

@@ -20,7 +20,7 @@
 
 namespace culvert::ui {
 
-using namespace Qt::StringLiterals;
+using Qt::StringLiterals::operator""_s;
 
 QString field_for(const Error& error) {
   if (error.code == Code::kUnauthorized) return u"authentication.secret"_s;

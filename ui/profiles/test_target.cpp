@@ -10,7 +10,7 @@ namespace culvert::ui {
 
 namespace {
 
-using namespace Qt::StringLiterals;
+using Qt::StringLiterals::operator""_s;
 
 QString file() { return QStandardPaths::writableLocation(QStandardPaths::StateLocation) + u"/tests.ini"_s; }
 

@@ -14,7 +14,7 @@ namespace culvert::ui {
 
 namespace {
 
-using namespace Qt::StringLiterals;
+using Qt::StringLiterals::operator""_s;
 using Kind = Understood::Kind;
 
 constexpr quint16 kHttps = 443;

@@ -10,7 +10,7 @@ namespace culvert::ui {
 
 class Switch;
 
-class GeneralGroup : public SettingsGroup {
+class GeneralGroup final : public SettingsGroup {
   Q_OBJECT
 
  public:

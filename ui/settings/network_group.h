@@ -14,7 +14,7 @@ namespace culvert::ui {
 class ListenerEditor;
 class Switch;
 
-class NetworkGroup : public SettingsGroup {
+class NetworkGroup final : public SettingsGroup {
   Q_OBJECT
 
  public:

@@ -13,7 +13,7 @@ namespace culvert::ui {
 class Fold;
 class Switch;
 
-class LogGroup : public SettingsGroup {
+class LogGroup final : public SettingsGroup {
   Q_OBJECT
 
  public:
@@ -38,7 +38,7 @@ class LogGroup : public SettingsGroup {
   SettingRow& diagnosis_row_;
 };
 
-class UpdatesGroup : public SettingsGroup {
+class UpdatesGroup final : public SettingsGroup {
   Q_OBJECT
 
  public:
@@ -53,7 +53,7 @@ class UpdatesGroup : public SettingsGroup {
   SettingRow& row_;
 };
 
-class AboutGroup : public SettingsGroup {
+class AboutGroup final : public SettingsGroup {
   Q_OBJECT
 
  public:

@@ -11,7 +11,7 @@ class CopyButton : public QToolButton {
 
  public:
   // `text` is asked when it is clicked. The accessible name and the tool tip say what is copied.
-  CopyButton(std::function<QString()> text, QWidget* parent = nullptr);
+  explicit CopyButton(std::function<QString()> text, QWidget* parent = nullptr);
 
  private:
   std::function<QString()> text_;

@@ -13,7 +13,7 @@ class EmptyState : public QWidget {
 
  public:
   // `symbol` as for ui::symbol().
-  EmptyState(const QString& symbol, QWidget* parent = nullptr);
+  explicit EmptyState(const QString& symbol, QWidget* parent = nullptr);
   void set_text(const QString& title, const QString& text, const QString& button);
 
  signals:

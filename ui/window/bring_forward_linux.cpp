@@ -20,7 +20,7 @@ namespace {
 constexpr std::uint32_t kFromProgram = 1;  // and not from a pager
 
 struct Free {
-  void operator()(void* reply) const { std::free(reply); }
+  void operator()(void* reply) const { std::free(reply); }  // NOLINT(cppcoreguidelines-no-malloc): xcb made it
 };
 template <typename T>
 using Reply = std::unique_ptr<T, Free>;

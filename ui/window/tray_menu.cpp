@@ -45,7 +45,7 @@ struct TrayMenu::Private {
   void update();
   void update_profiles();
   void update_applications();
-  void list(std::vector<QAction*>& actions, const std::vector<Entry>& entries, QAction* before, QActionGroup* group,
+  void list(std::vector<QAction*>& actions, const std::vector<Entry>& entries, QAction* end, QActionGroup* in_group,
             void (Private::*chosen)(const QString&, bool));
   void use_profile(const QString& id, bool on);
   void turn_application(const QString& id, bool on);
@@ -125,6 +125,7 @@ void TrayMenu::Private::list(std::vector<QAction*>& actions, const std::vector<E
 void TrayMenu::Private::update_profiles() {
   const config::Setup& setup = context.setup.setup();
   std::vector<Entry> now;
+  now.reserve(setup.profiles.size());
   for (const config::Profile& p : setup.profiles) {
     now.push_back({QString::fromStdString(p.id), text_of(p.name, p.proxy), p.id == setup.profile});
   }
@@ -135,6 +136,7 @@ void TrayMenu::Private::update_profiles() {
 
 void TrayMenu::Private::update_applications() {
   std::vector<Entry> now;
+  now.reserve(context.setup.setup().applications.size());
   for (const config::Application& a : context.setup.setup().applications) {
     now.push_back({QString::fromStdString(a.id), text_of(a.name, a.id), a.on});
   }

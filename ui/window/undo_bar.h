@@ -10,7 +10,7 @@ namespace culvert::ui {
 
 class SetupDocument;
 
-class UndoBar : public Overlay {
+class UndoBar final : public Overlay {
   Q_OBJECT
 
  public:

@@ -2,13 +2,13 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <utility>
 
@@ -16,7 +16,7 @@
 #include "programs/close_on_exec.h"
 #include "programs/search_path.h"
 
-extern "C" char** environ;  // POSIX: declared by no header
+extern "C" char** environ;  // POSIX: only glibc declares it. NOLINT(readability-redundant-declaration)
 
 namespace culvert::desktop {
 
@@ -43,7 +43,11 @@ std::vector<std::string> environment_with(const std::vector<app::Variable>& vari
     if (std::ranges::contains(kOurs, name) || std::ranges::contains(variables, name, &app::Variable::name)) continue;
     all.emplace_back(text);
   }
-  for (const auto& [name, value] : variables) all.push_back(name + "=" + value);
+  for (const auto& [name, value] : variables) {
+    std::string& one = all.emplace_back(name);
+    one += '=';
+    one += value;
+  }
   return all;
 }
 

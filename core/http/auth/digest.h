@@ -13,7 +13,11 @@
 
 namespace culvert::http {
 
-enum class DigestAlgorithm : std::uint8_t { kMd5, kSha512_256, kSha256 };  // the weakest first
+enum class DigestAlgorithm : std::uint8_t {
+  kMd5,
+  kSha512_256,
+  kSha256
+};  // the weakest first; NOLINT(readability-identifier-naming): SHA-512-256
 
 class Digest {
  public:
