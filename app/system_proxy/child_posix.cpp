@@ -77,6 +77,7 @@ class Spawn {
   // errno, or 0.
   int start(pid_t& pid, const std::vector<std::string>& command) {
     std::vector<char*> argv;
+    argv.reserve(command.size() + 1);
     for (const std::string& word : command) argv.push_back(const_cast<char*>(word.c_str()));  // not written to
     argv.push_back(nullptr);
     return ::posix_spawnp(&pid, argv.front(), &actions_, &attributes_, argv.data(), environ);
@@ -96,7 +97,7 @@ Result<> read_both(const Pipe& output, const Pipe& errors, Finished& finished, C
     if (::poll(waiting.data(), waiting.size(), static_cast<int>(left.count())) < 0) continue;
     for (pollfd& one : waiting) {
       if (one.fd < 0 || one.revents == 0) continue;
-      std::array<char, 4096> bytes;
+      std::array<char, 4096> bytes;  // NOLINT(cppcoreguidelines-pro-type-member-init): read into
       const ssize_t n = ::read(one.fd, bytes.data(), bytes.size());
       if (n < 0 && errno == EINTR) continue;
       std::string& to = one.fd == output.reader() ? finished.output : finished.errors;

@@ -38,13 +38,14 @@ class Watched {
     if (copy_ < 0) return std::unexpected(system_error(Stage::kLocal, errno, "standard input or output"));
     const int error = watch_.start(copy_, Watch::Kind::kDescriptor);
     // /dev/null and other devices cannot be waited for.
-    file_ = error == EPERM || error == ENOTSUP || error == EOPNOTSUPP;
+    file_ =
+        error == EPERM || error == ENOTSUP || error == EOPNOTSUPP;  // NOLINT(misc-redundant-expression): one on Linux
     if (error != 0 && !file_) return std::unexpected(system_error(Stage::kLocal, error, "standard input or output"));
     if (!file_) unblock();
     return {};
   }
 
-  void unblock() {
+  void unblock() const {
     if (fd_ >= 0 && !file_) ::fcntl(fd_, F_SETFL, flags_ | O_NONBLOCK);
   }
 

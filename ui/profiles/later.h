@@ -19,9 +19,8 @@ void later(Work work, QObject* context, Receive receive) {
   using T = decltype(work());
   auto promise = std::make_shared<QPromise<T>>();
   promise->start();
-  promise->future().then(context, [receive = std::move(receive)](T result) mutable {
-    receive(std::move(result));  // NOLINT(performance-unnecessary-value-param): QFuture gives a value
-  });
+  // NOLINTNEXTLINE(performance-unnecessary-value-param): some receivers take a reference
+  promise->future().then(context, [receive = std::move(receive)](T result) mutable { receive(std::move(result)); });
   QThreadPool::globalInstance()->start([promise, work = std::move(work)]() mutable {
     promise->addResult(work());
     promise->finish();

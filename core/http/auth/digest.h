@@ -13,11 +13,9 @@
 
 namespace culvert::http {
 
-enum class DigestAlgorithm : std::uint8_t {
-  kMd5,
-  kSha512_256,
-  kSha256
-};  // the weakest first; NOLINT(readability-identifier-naming): SHA-512-256
+// The weakest first.
+// NOLINTNEXTLINE(readability-identifier-naming): SHA-512-256 is one name
+enum class DigestAlgorithm : std::uint8_t { kMd5, kSha512_256, kSha256 };
 
 class Digest {
  public:
