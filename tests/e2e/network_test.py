@@ -95,15 +95,16 @@ class Relay(OnANetwork):
                     came += 1
             except TimeoutError:
                 pass
-        # There and back: 1.99 % of 5,000, give or take three standard deviations.
-        self.assertTrue(5000 - 130 <= came <= 5000 - 70, f"{5000 - came} of 5,000 were lost")
+        # There and back: 1.99 % of 5,000, give or take five standard deviations.
+        self.assertTrue(5000 - 150 <= came <= 5000 - 50, f"{5000 - came} of 5,000 were lost")
 
         self.network.set("loss", 0)
         self.network.set("drop", "udp")
         client.settimeout(0.3)
         client.send(b"z")
         with self.assertRaises(TimeoutError):
-            client.recv(10)
+            while client.recv(10) == b"y":  # one of before, which was late
+                pass
         with self.network.at_the_proxy():
             server = TcpServer(read_to_end, host=PROXY)
         self.addCleanup(server.close)
