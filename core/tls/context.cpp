@@ -105,7 +105,10 @@ std::string content_of(const std::string& file) {
 // Names everything that a server is believed for, and that it believes the client for.
 std::string trust_of(const TlsContext::Client& options) {
   std::string all = options.ca_file.empty() ? "system" : "file " + content_of(options.ca_file);
-  for (const Pin& pin : options.pins) all += std::string("\npin ") + std::string(pin.begin(), pin.end());
+  for (const Pin& pin : options.pins) {
+    all += "\npin ";
+    all.append(pin.begin(), pin.end());
+  }
   if (!options.certificate_file.empty()) all += "\nclient " + content_of(options.certificate_file);
   std::array<unsigned char, SHA256_DIGEST_LENGTH> hash{};
   SHA256(bytes_of(all), all.size(), hash.data());
