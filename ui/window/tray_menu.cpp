@@ -5,7 +5,10 @@
 #include <QClipboard>
 #include <QEvent>
 #include <QGuiApplication>
+#include <QResizeEvent>
+#include <QScreen>
 #include <QTimer>
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -216,6 +219,13 @@ TrayMenu::TrayMenu(const Context& context, std::chrono::milliseconds longest)
 }
 
 TrayMenu::~TrayMenu() = default;
+
+// It grows while it is open, once there is a throughput to show.
+void TrayMenu::resizeEvent(QResizeEvent* event) {
+  QMenu::resizeEvent(event);
+  const QRect room = screen()->availableGeometry();
+  if (isVisible() && geometry().bottom() > room.bottom()) move(x(), std::max(room.top(), room.bottom() + 1 - height()));
+}
 
 void TrayMenu::changeEvent(QEvent* event) {
   QMenu::changeEvent(event);

@@ -23,6 +23,7 @@ class TrayMenu : public QMenu {
 
  protected:
   void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   struct Private;

@@ -12,6 +12,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QProcess>
+#include <QScreen>
 #include <QSystemTrayIcon>
 
 #include "ui/window/window_world.h"
@@ -282,10 +283,12 @@ TEST_F(TrayTest, ThroughputIsThereWhileTheMenuIsOpen) {
   live(1s, 0);
   live(2s, 4096);
   EXPECT_FALSE(rate->isVisible()) << "nobody looks";
-  menu()->popup(QPoint(100, 100));
+  const QRect room = menu()->screen()->availableGeometry();
+  menu()->popup(room.bottomRight());  // where panels are
   live(3s, 4096);
   live(4s, 4096 + 2048);
   EXPECT_TRUE(rate->isVisible());
+  EXPECT_TRUE(room.contains(menu()->geometry())) << "it has grown";
   EXPECT_EQ(rate->text(), u"2.0 KiB/s down, 0 bytes/s up"_s);
   save_picture(*menu(), "tray-menu");
   menu()->close();
