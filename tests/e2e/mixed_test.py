@@ -192,16 +192,26 @@ class Transfers(MixedTest):
 
 
 class Proxychains(MixedTest):
-    def test_every_kind(self):
-        self.pair()
+    def assert_carries(self, *kinds):
         digest = self.origin.file("file", 3 * MIB + 1)
-        for kind in ("socks4", "socks5", "http"):
-            with self.subTest(kind=kind):
+        for kind in kinds:
+            with self.subTest(kind=kind, origin=self.origin.host):
                 host, port = self.client.socks
                 path = self.room.write(f"{kind}.conf", f"strict_chain\n[ProxyList]\n{kind} {host} {port}\n")
                 done = harness.run(["proxychains4", "-q", "-f", path, "curl", "-q", "-sS", self.origin.url("file")])
                 self.assertEqual(hashlib.sha256(done.stdout).hexdigest(), digest, done.stderr)
-        self.client.wait_for_event(event="tunnel-closed", count=3)
+        self.client.wait_for_event(event="tunnel-closed", count=len(kinds))
+
+    def test_every_kind(self):
+        self.pair()
+        self.assert_carries("socks4", "socks5", "http")
+
+    @unittest.skipUnless(harness.has_ipv6(), "no IPv6 on this machine")
+    def test_ipv6(self):
+        self.proxy = self.room.start_proxy()
+        self.client = self.room.start_client(self.proxy, socks="[::1]:0")
+        self.origin = self.closing(Origin(self.room.directory, "::1"))
+        self.assert_carries("socks5")  # over HTTP it leaves out the brackets that RFC 9110 wants around an address
 
 
 class Credentials(MixedTest):
