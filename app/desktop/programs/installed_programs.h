@@ -9,7 +9,7 @@
 
 namespace culvert::desktop {
 
-struct Program {
+struct InstalledProgram {
   std::string id;    // of its entry: "org.postgresql.psql"
   std::string name;  // in the language that was asked for
   std::string icon;  // name in the icon theme, or a path
@@ -19,7 +19,7 @@ struct Program {
   std::string executable;
   bool terminal = false;  // `launch` opens one
 
-  bool operator==(const Program&) const = default;
+  bool operator==(const InstalledProgram&) const = default;
 };
 
 // One thread at a time. What has not changed since is not read again.
@@ -31,7 +31,7 @@ class InstalledPrograms {
   InstalledPrograms& operator=(const InstalledPrograms&) = delete;
 
   // By name; `locale` as in "de_AT". What is stopped gives what was found by then.
-  [[nodiscard]] std::vector<Program> list(std::string_view locale, const std::stop_token& stop = {});
+  [[nodiscard]] std::vector<InstalledProgram> list(std::string_view locale, const std::stop_token& stop = {});
 
  private:
   struct Private;

@@ -128,9 +128,9 @@ class Scan {
 
   void run(const std::vector<std::string>& folders) {
     for (const std::string& folder : folders) walk(folder + "/applications", "", 0);
-    std::ranges::sort(found_, {}, [](const Program& p) { return std::pair(p.name, p.id); });
+    std::ranges::sort(found_, {}, [](const InstalledProgram& p) { return std::pair(p.name, p.id); });
   }
-  std::vector<Program> take_programs() { return std::move(found_); }
+  std::vector<InstalledProgram> take_programs() { return std::move(found_); }
   std::vector<Folder> take_folders() { return std::move(folders_); }
 
  private:
@@ -166,12 +166,12 @@ class Scan {
     if (!entry->try_exec.empty() && find_program(entry->try_exec).empty()) return;
     auto command = command_of(*entry, path);
     if (!command) return;
-    Program program{.id = id,
-                    .name = entry->name,
-                    .icon = entry->icon,
-                    .launch = std::move(*command),
-                    .executable = {},
-                    .terminal = entry->terminal};
+    InstalledProgram program{.id = id,
+                             .name = entry->name,
+                             .icon = entry->icon,
+                             .launch = std::move(*command),
+                             .executable = {},
+                             .terminal = entry->terminal};
     program.executable = executable_of(program.launch);
     if (program.terminal) {
       if (!terminal_) terminal_ = terminal();
@@ -187,7 +187,7 @@ class Scan {
   std::set<std::string> ids_;
   std::size_t bytes_ = 0;
   std::vector<Folder> folders_;
-  std::vector<Program> found_;
+  std::vector<InstalledProgram> found_;
 };
 
 }  // namespace
@@ -195,13 +195,13 @@ class Scan {
 struct InstalledPrograms::Private {
   std::vector<std::string> asked;  // what the answer depends on besides the folders
   std::vector<Folder> folders;
-  std::vector<Program> programs;
+  std::vector<InstalledProgram> programs;
 };
 
 InstalledPrograms::InstalledPrograms() : d_(std::make_unique<Private>()) {}
 InstalledPrograms::~InstalledPrograms() = default;
 
-std::vector<Program> InstalledPrograms::list(std::string_view locale, const std::stop_token& stop) {
+std::vector<InstalledProgram> InstalledPrograms::list(std::string_view locale, const std::stop_token& stop) {
   const std::vector<std::string> folders = data_folders();
   std::vector<std::string> asked = folders;
   asked.insert(asked.end(), {std::string(locale), variable("XDG_CURRENT_DESKTOP"), variable("PATH")});

@@ -47,7 +47,7 @@ std::string path_of(CFURLRef url) {
   return reinterpret_cast<const char*>(path.data());
 }
 
-void take(const fs::path& path, std::vector<Program>& all) {
+void take(const fs::path& path, std::vector<InstalledProgram>& all) {
   const std::string text = path.string();
   const Owned<CFURLRef> url(CFURLCreateFromFileSystemRepresentation(
       nullptr, reinterpret_cast<const UInt8*>(text.data()), static_cast<CFIndex>(text.size()), true));
@@ -66,7 +66,7 @@ void take(const fs::path& path, std::vector<Program>& all) {
                  .executable = executable});
 }
 
-void walk(const fs::path& folder, int depth, std::vector<Program>& all, const std::stop_token& stop) {
+void walk(const fs::path& folder, int depth, std::vector<InstalledProgram>& all, const std::stop_token& stop) {
   std::error_code error;
   for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
     if (all.size() >= kMost || stop.stop_requested()) return;
@@ -85,13 +85,13 @@ struct InstalledPrograms::Private {};
 InstalledPrograms::InstalledPrograms() = default;
 InstalledPrograms::~InstalledPrograms() = default;
 
-std::vector<Program> InstalledPrograms::list(std::string_view, const std::stop_token& stop) {
-  std::vector<Program> all;
+std::vector<InstalledProgram> InstalledPrograms::list(std::string_view, const std::stop_token& stop) {
+  std::vector<InstalledProgram> all;
   for (const char* folder : {"/Applications", "/System/Applications"}) walk(folder, 0, all, stop);
   if (const char* const home = std::getenv("HOME"); home != nullptr) {
     walk(fs::path(home) / "Applications", 0, all, stop);
   }
-  std::ranges::sort(all, {}, &Program::name);
+  std::ranges::sort(all, {}, &InstalledProgram::name);
   return all;
 }
 

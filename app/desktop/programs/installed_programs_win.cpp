@@ -65,7 +65,7 @@ std::wstring description_of(const std::wstring& path) {
   return {static_cast<const wchar_t*>(found), length - 1};
 }
 
-void take_from(HKEY root, std::map<std::wstring, Program>& all, const std::stop_token& stop) {
+void take_from(HKEY root, std::map<std::wstring, InstalledProgram>& all, const std::stop_token& stop) {
   const Key paths(root, kAppPaths);
   if (paths.get() == nullptr) return;
   for (DWORD i = 0; i < kMost && !stop.stop_requested(); ++i) {
@@ -78,11 +78,11 @@ void take_from(HKEY root, std::map<std::wstring, Program>& all, const std::stop_
     std::wstring shown = description_of(path);
     if (shown.empty()) shown = std::filesystem::path(path).stem().wstring();
     const std::string executable = narrow(path);
-    all.try_emplace(path, Program{.id = narrow(name),
-                                  .name = narrow(shown),
-                                  .icon = executable,
-                                  .launch = {executable},
-                                  .executable = executable});
+    all.try_emplace(path, InstalledProgram{.id = narrow(name),
+                                           .name = narrow(shown),
+                                           .icon = executable,
+                                           .launch = {executable},
+                                           .executable = executable});
   }
 }
 
@@ -93,13 +93,13 @@ struct InstalledPrograms::Private {};
 InstalledPrograms::InstalledPrograms() = default;
 InstalledPrograms::~InstalledPrograms() = default;
 
-std::vector<Program> InstalledPrograms::list(std::string_view, const std::stop_token& stop) {
-  std::map<std::wstring, Program> all;  // by path: many have more than one name
+std::vector<InstalledProgram> InstalledPrograms::list(std::string_view, const std::stop_token& stop) {
+  std::map<std::wstring, InstalledProgram> all;  // by path: many have more than one name
   take_from(HKEY_CURRENT_USER, all, stop);
   take_from(HKEY_LOCAL_MACHINE, all, stop);
-  std::vector<Program> programs;
+  std::vector<InstalledProgram> programs;
   for (auto& [path, program] : all) programs.push_back(std::move(program));
-  std::ranges::sort(programs, {}, &Program::name);
+  std::ranges::sort(programs, {}, &InstalledProgram::name);
   return programs;
 }
 

@@ -15,7 +15,7 @@ namespace culvert::desktop {
 
 namespace {
 
-ui::InstalledProgram shown(const Program& program) {
+ui::InstalledProgram shown(const InstalledProgram& program) {
   QStringList launch;
   for (const std::string& word : program.launch) launch.append(QString::fromStdString(word));
   return {.id = QString::fromStdString(program.id),
@@ -70,7 +70,7 @@ ProgramAccess::~ProgramAccess() {
 void ProgramAccess::installed(QObject* context, std::function<void(std::vector<ui::InstalledProgram>)> receive) {
   const auto work = [this, locale = QLocale().name().toStdString(), stop = d_->stop.get_token()] {
     std::vector<ui::InstalledProgram> all;
-    for (const Program& program : d_->programs.list(locale, stop)) all.push_back(shown(program));
+    for (const InstalledProgram& program : d_->programs.list(locale, stop)) all.push_back(shown(program));
     return all;
   };
   d_->ask(this, context, work, std::move(receive));

@@ -53,7 +53,7 @@ class InstalledProgramsTest : public ::testing::Test {
   }
   std::vector<std::string> ids() {
     std::vector<std::string> all;
-    for (const Program& one : programs.list("de_DE")) all.push_back(one.id);
+    for (const InstalledProgram& one : programs.list("de_DE")) all.push_back(one.id);
     return all;
   }
 
@@ -66,12 +66,12 @@ TEST_F(InstalledProgramsTest, AreFoundByName) {
   entry("two/applications/kde/a.desktop", "Name=Beta\nExec=" + (root / "bin/editor").string());
   const auto all = programs.list("de_DE");
   ASSERT_EQ(all.size(), 2U);
-  EXPECT_EQ(all[0], (Program{.id = "b",
-                             .name = "Affe",
-                             .icon = "zoo",
-                             .launch = {"editor"},
-                             .executable = (root / "bin/editor").string(),
-                             .terminal = false}));
+  EXPECT_EQ(all[0], (InstalledProgram{.id = "b",
+                                      .name = "Affe",
+                                      .icon = "zoo",
+                                      .launch = {"editor"},
+                                      .executable = (root / "bin/editor").string(),
+                                      .terminal = false}));
   EXPECT_EQ(all[1].id, "kde-a");
   EXPECT_EQ(programs.list("en_US").back().name, "Zebra");
 }
@@ -120,7 +120,7 @@ TEST_F(InstalledProgramsTest, ExecutableIsNamedOnlyWhereItCanBe) {
   entry("one/applications/c.desktop", "Name=C\nExec=flatpak run org.example.App");
   entry("one/applications/d.desktop", "Name=D\nExec=/nowhere/at/all");
   std::vector<std::string> executables;
-  for (const Program& one : programs.list("en")) executables.push_back(one.executable);
+  for (const InstalledProgram& one : programs.list("en")) executables.push_back(one.executable);
   EXPECT_THAT(executables, ElementsAre("", (root / "bin/editor").string(), "", ""));
 }
 
